@@ -1,0 +1,43 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "tenure",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "tenure", targets: ["tenure"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // Pure: values in, values out. No files, no network, no clock, no async.
+    .target(name: "Facts", swiftSettings: fast),
+    .target(name: "Intake", dependencies: ["Facts"], swiftSettings: fast),
+    .target(name: "Engine", dependencies: ["Facts"], swiftSettings: fast),
+
+    // Effects: what is kept.
+    .target(name: "Storage", dependencies: ["Engine", .grdb, .sqlite]),
+
+    // Edges: what people touch.
+    .executableTarget(name: "tenure", dependencies: ["Intake", "Storage", .arguments]),
+
+    .testTarget(name: "FactsTests", dependencies: ["Facts"]),
+    .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Intake"]),
+    .testTarget(name: "TidyTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// Kernels are tested at full speed in debug builds too: plain debug is 80 times slower.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"])]
+
+extension Target.Dependency {
+  static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+  /// The SQLite C interface itself, for the one loop that writes millions of rows.
+  static var sqlite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
+  static var arguments: Self {
+    .product(name: "ArgumentParser", package: "swift-argument-parser")
+  }
+}
