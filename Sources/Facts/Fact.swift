@@ -1,0 +1,141 @@
+/// Something that happened to a customer, as a source told it.
+///
+/// Facts are never edited. ``source`` and ``key`` together name an assertion; the same assertion may
+/// come again with another body or another time, which is a revision of it. Of the revisions known on
+/// a day the one with the greatest ``version`` is in force.
+public struct Fact: Hashable, Sendable {
+  /// The customer, by the sender's own id; empty for settings, which concern no one customer.
+  public var account: Identifier
+  /// When it happened.
+  public var at: Moment
+  /// When Tenure learned of it.
+  public var recorded: Instant
+  public var source: Identifier
+  public var key: Key
+  /// The sender's version of the assertion: an event's time, or the date of the export it stood in.
+  public var version: Instant
+  /// Nil where the assertion is taken back.
+  public var body: Body?
+  public var kind: Kind
+
+  /// - Precondition: a body is of the kind.
+  public init(
+    account: Identifier, kind: Kind, at: Moment, recorded: Instant, source: Identifier, key: Key,
+    version: Instant, body: Body?
+  ) {
+    precondition(body == nil || body?.kind == kind)
+    self.account = account
+    self.at = at
+    self.recorded = recorded
+    self.source = source
+    self.key = key
+    self.version = version
+    self.body = body
+    self.kind = kind
+  }
+
+  /// The names by which a source's assertions are told apart.
+  ///
+  /// The key holds an object's id and which assertion about it this is, never a value or a time that
+  /// may move: a corrected date must find the assertion it corrects.
+  public struct Key: Hashable, Sendable {
+    public var object: Identifier
+    public var assertion: Identifier
+
+    public init(_ object: Identifier, _ assertion: Identifier) {
+      self.object = object
+      self.assertion = assertion
+    }
+
+    /// `sub_1#row`.
+    public var text: String { object.text + "#" + assertion.text }
+  }
+
+  public enum Kind: UInt8, CaseIterable, Sendable {
+    case subscriptionState = 1
+    case accountProfile = 2
+    case contactProfile = 3
+    case setting = 4
+
+    /// `subscription.state`.
+    public var name: String {
+      switch self {
+      case .subscriptionState: "subscription.state"
+      case .accountProfile: "account.profile"
+      case .contactProfile: "contact.profile"
+      case .setting: "setting"
+      }
+    }
+  }
+
+  public enum Body: Hashable, Sendable {
+    case subscription(SubscriptionState)
+    case account(AccountProfile)
+    case contact(ContactProfile)
+    case setting(Setting)
+
+    public var kind: Kind {
+      switch self {
+      case .subscription: .subscriptionState
+      case .account: .accountProfile
+      case .contact: .contactProfile
+      case .setting: .setting
+      }
+    }
+  }
+}
+
+/// What is known of a customer as such: attributes to group and to filter by.
+///
+/// Names and addresses of people are not among them; they go to the vault as ``Particulars``.
+public struct AccountProfile: Hashable, Sendable {
+  /// Values by attribute name; bytes decide which names are the same.
+  public var attributes: [Identifier: String]
+
+  public init(attributes: [Identifier: String]) {
+    self.attributes = attributes
+  }
+}
+
+/// A person at a customer, by an id that means nothing outside the vault.
+public struct ContactProfile: Hashable, Sendable {
+  public var contact: Identifier
+  public var role: String?
+  /// When the person left the customer.
+  public var departed: Moment?
+
+  public init(contact: Identifier, role: String? = nil, departed: Moment? = nil) {
+    self.contact = contact
+    self.role = role
+    self.departed = departed
+  }
+}
+
+/// A choice that can change figures, and therefore a fact like any other.
+public struct Setting: Hashable, Sendable {
+  public var name: String
+  public var value: String
+
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a source said of who a customer or a person is; kept in the vault, never in a fact.
+public struct Particulars: Hashable, Sendable {
+  public var account: Identifier
+  /// The person at the account; nil where the particulars are the account's own.
+  public var contact: Identifier?
+  public var name: String?
+  public var email: String?
+
+  public init(
+    account: Identifier, contact: Identifier? = nil, name: String? = nil, email: String? = nil
+  ) {
+    self.account = account
+    self.contact = contact
+    self.name = name
+    self.email = email
+  }
+}

@@ -1,0 +1,95 @@
+/// How often a price is charged: every month, every 3 months, every year.
+public struct BillingInterval: Hashable, Sendable {
+  public enum Unit: UInt8, CaseIterable, Sendable {
+    case day = 0
+    case week = 1
+    case month = 2
+    case year = 3
+
+    /// `day`, `week`, `month` or `year`.
+    public var name: String { ["day", "week", "month", "year"][Int(rawValue)] }
+
+    public init?(name: String) {
+      guard let unit = Unit.allCases.first(where: { $0.name == name }) else { return nil }
+      self = unit
+    }
+  }
+
+  public var unit: Unit
+  /// How many units lie between two charges, at least 1.
+  public var count: Int32
+
+  /// - Precondition: `count` is at least 1.
+  public init(_ unit: Unit, count: Int32 = 1) {
+    precondition(count >= 1)
+    self.unit = unit
+    self.count = count
+  }
+
+  /// The largest count that is taken: a price for longer than a thousand units is a mistake.
+  public static let largestCount: Int32 = 1000
+}
+
+extension BillingInterval: CustomStringConvertible {
+  /// `month` or `3 months`.
+  public var description: String { count == 1 ? unit.name : "\(count) \(unit.name)s" }
+}
+
+/// What holds for a subscription from a moment on, until a later state replaces it whole.
+public struct SubscriptionState: Hashable, Sendable {
+  public enum Status: UInt8, CaseIterable, Sendable {
+    /// Agreed but not begun, or never paid for.
+    case pending = 0
+    /// Free until ``SubscriptionState/trialEnd``, then active.
+    case trialing = 1
+    case active = 2
+    /// A payment failed; counts as active for the days of grace.
+    case pastDue = 3
+    case paused = 4
+    case ended = 5
+
+    /// As facts spell it: `past_due`.
+    public var name: String {
+      ["pending", "trialing", "active", "past_due", "paused", "ended"][Int(rawValue)]
+    }
+
+    public init?(name: String) {
+      guard let status = Status.allCases.first(where: { $0.name == name }) else { return nil }
+      self = status
+    }
+  }
+
+  public var subscription: Identifier
+  public var status: Status
+  public var plan: String?
+  /// Seats or units, not negative.
+  public var quantity: Int64
+  /// The price of one unit for one interval, before discounts, without tax; not negative.
+  public var unitAmount: Money
+  public var interval: BillingInterval
+  /// Taken off each interval's price, in millionths of the currency's unit; nil for none.
+  public var discountMicros: Int64?
+  /// Share taken off, in ten-thousandths of a percent: 10 % is 100,000; nil for none.
+  public var discountPercent10000: Int32?
+  public var trialEnd: Moment?
+  /// The first day or instant without service, past or to come; nil while none is known.
+  public var endsAt: Moment?
+
+  public init(
+    subscription: Identifier, status: Status, plan: String? = nil, quantity: Int64 = 1,
+    unitAmount: Money, interval: BillingInterval = BillingInterval(.month),
+    discountMicros: Int64? = nil, discountPercent10000: Int32? = nil,
+    trialEnd: Moment? = nil, endsAt: Moment? = nil
+  ) {
+    self.subscription = subscription
+    self.status = status
+    self.plan = plan
+    self.quantity = quantity
+    self.unitAmount = unitAmount
+    self.interval = interval
+    self.discountMicros = discountMicros
+    self.discountPercent10000 = discountPercent10000
+    self.trialEnd = trialEnd
+    self.endsAt = endsAt
+  }
+}
