@@ -7,9 +7,9 @@
 /// Source: Aumasson & Bernstein (2012), doi:10.1007/978-3-642-34931-7_28.
 public struct Checksum: Sendable {
   private var v0: UInt64 = 0x736f_6d65_7073_6575
-  private var v1: UInt64 = 0x646f_7261_6e64_6f6d ^ 0x74656e757265
+  private var v1: UInt64 = 0x646f_7261_6e64_6f6d ^ 0x0074_656e_7572_6500
   private var v2: UInt64 = 0x6c79_6765_6e65_7261
-  private var v3: UInt64 = 0x7465_6462_7974_6573 ^ 0x74656e757265
+  private var v3: UInt64 = 0x7465_6462_7974_6573 ^ 0x0074_656e_7572_6500
   private var length: UInt64 = 0
 
   public init() {}
