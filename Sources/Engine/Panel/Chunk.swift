@@ -1,0 +1,117 @@
+/// Some thousands of accounts of a panel: their subscriptions' steps as columns.
+///
+/// Steps stand in an immutable base and a small tail that grows. An account's steps are one run of
+/// one of them; a change writes the account's whole new run to the tail and points to it, so that a
+/// reader who holds a copy keeps what it had. ``merge()`` makes a new base when the tail is full.
+struct Chunk: Sendable {
+  /// Accounts in a chunk: large enough that a kernel's loop dominates, small enough to copy.
+  static let capacity = 4096
+
+  /// Where an account's items begin and end, in `itemStarts`; the base first, the tail after it.
+  private(set) var firstItem: [Int32]
+  private(set) var itemCount: [Int32]
+
+  private(set) var base: Columns
+  private(set) var tail = Columns()
+
+  /// Columns of steps, and of the runs they form: one run a subscription.
+  struct Columns: Sendable {
+    /// Index of each item's first step; one more at the end.
+    var itemStarts: [Int32] = [0]
+    var days: [Int32] = []
+    var standings: [UInt8] = []
+    var monthlyMicros: [Int64] = []
+    var currencies: [UInt16] = []
+    var plans: [Int32] = []
+    var intervalUnits: [UInt8] = []
+    var intervalCounts: [Int32] = []
+    var anchorDays: [Int32] = []
+
+    var itemCount: Int { itemStarts.count - 1 }
+    var stepCount: Int { days.count }
+
+    mutating func append(_ step: Step) {
+      days.append(step.day)
+      standings.append(step.standing.rawValue)
+      monthlyMicros.append(step.monthlyMicros)
+      currencies.append(step.currency)
+      plans.append(step.plan)
+      intervalUnits.append(step.intervalUnit)
+      intervalCounts.append(step.intervalCount)
+      anchorDays.append(step.anchorDay)
+    }
+
+    /// Ends the item whose steps were appended last.
+    mutating func endItem() { itemStarts.append(Int32(days.count)) }
+
+    func step(_ index: Int) -> Step {
+      Step(
+        day: days[index], standing: Standing(rawValue: standings[index]) ?? .none,
+        monthlyMicros: monthlyMicros[index], currency: currencies[index], plan: plans[index],
+        intervalUnit: intervalUnits[index], intervalCount: intervalCounts[index],
+        anchorDay: anchorDays[index])
+    }
+  }
+
+  init() {
+    firstItem = []
+    itemCount = []
+    base = Columns()
+  }
+
+  var accountCount: Int { firstItem.count }
+
+  /// Adds an account after the others, to the base; only while the panel is being built.
+  ///
+  /// - Precondition: no account has been replaced yet.
+  mutating func append(account items: [[Step]]) {
+    precondition(tail.itemCount == 0 && accountCount < Chunk.capacity)
+    firstItem.append(Int32(base.itemCount))
+    itemCount.append(Int32(items.count))
+    base.append(items)
+  }
+
+  /// Adds accounts without steps until there are so many.
+  mutating func grow(to count: Int) {
+    precondition(count <= Chunk.capacity)
+    while accountCount < count {
+      firstItem.append(0)
+      itemCount.append(0)
+    }
+  }
+
+  /// Gives an account other steps; merges once the tail holds a sixteenth of the base.
+  mutating func replace(account: Int, with items: [[Step]]) {
+    firstItem[account] = Int32(base.itemCount + tail.itemCount)
+    itemCount[account] = Int32(items.count)
+    tail.append(items)
+    if tail.stepCount > max(64, base.stepCount / 16) { merge() }
+  }
+
+  /// The steps of an account, an array a subscription.
+  func items(of account: Int) -> [[Step]] {
+    let first = Int(firstItem[account])
+    return (first..<first + Int(itemCount[account])).map { item in
+      let isTail = item >= base.itemCount
+      let columns = isTail ? tail : base
+      let local = isTail ? item - base.itemCount : item
+      return (Int(columns.itemStarts[local])..<Int(columns.itemStarts[local + 1])).map(columns.step)
+    }
+  }
+
+  /// Makes a base of what holds and empties the tail.
+  mutating func merge() {
+    var merged = Chunk()
+    for account in 0..<accountCount { merged.append(account: items(of: account)) }
+    self = merged
+  }
+}
+
+extension Chunk.Columns {
+  fileprivate mutating func append(_ items: [[Step]]) {
+    for steps in items {
+      for step in steps { append(step) }
+      endItem()
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Facts
+
+/// The ledger as columns, account by account: what every figure is counted from.
+///
+/// A value: a reader that holds a copy sees what it held, whatever is changed afterwards. Accounts
+/// are numbered from 0 without gaps, in the order in which the ledger first met them.
+public struct Panel: Sendable {
+  private(set) var chunks: [Chunk] = []
+  /// Names of plans by their number; 0 is the empty name.
+  public internal(set) var plans: [String] = [""]
+  /// The customers' attributes by name.
+  public internal(set) var attributes: [Identifier: AttributeColumn] = [:]
+
+  public init() {}
+
+  /// How many accounts there are, with or without a subscription.
+  public var accountCount: Int {
+    guard let last = chunks.last else { return 0 }
+    return (chunks.count - 1) * Chunk.capacity + last.accountCount
+  }
+
+  /// Adds an account after the others.
+  mutating func append(account items: [[Step]]) {
+    if chunks.last.map({ $0.accountCount == Chunk.capacity }) ?? true { chunks.append(Chunk()) }
+    chunks[chunks.count - 1].append(account: items)
+  }
+
+  /// Gives an account the steps that its facts now add up to.
+  ///
+  /// The cost is that of the account's own steps, not of the panel's; copies that others hold stay
+  /// as they are.
+  ///
+  /// - Parameters:
+  ///   - account: its number; one past the last adds accounts up to it.
+  ///   - items: an array of steps a subscription, ascending by day.
+  public mutating func replace(account: Int, with items: [[Step]]) {
+    while accountCount <= account {
+      if chunks.last.map({ $0.accountCount == Chunk.capacity }) ?? true { chunks.append(Chunk()) }
+      let full = (chunks.count - 1) * Chunk.capacity
+      chunks[chunks.count - 1].grow(to: min(Chunk.capacity, account + 1 - full))
+    }
+    chunks[account / Chunk.capacity].replace(account: account % Chunk.capacity, with: items)
+  }
+
+  /// The steps of an account, an array a subscription, ascending by day.
+  public func items(of account: Int) -> [[Step]] {
+    chunks[account / Chunk.capacity].items(of: account % Chunk.capacity)
+  }
+
+  /// Steps that stand in tails, waiting to be merged.
+  public var tailStepCount: Int { chunks.reduce(0) { $0 + $1.tail.stepCount } }
+}
+
+/// One attribute of all customers: which value holds from which day on.
+public struct AttributeColumn: Sendable {
+  /// Values by their number; 0 is the empty value, which stands for unknown.
+  public internal(set) var values: [String] = [""]
+  /// Index of each account's first step; one more at the end.
+  var starts: [Int32] = [0]
+  var days: [Int32] = []
+  var codes: [Int32] = []
+
+  /// The number of the value that holds at the end of a day; 0 where none is known by then.
+  public func code(of account: Int, on day: Int32) -> Int32 {
+    guard account + 1 < starts.count else { return 0 }
+    var found: Int32 = 0
+    for index in Int(starts[account])..<Int(starts[account + 1]) where days[index] <= day {
+      found = codes[index]
+    }
+    return found
+  }
+}

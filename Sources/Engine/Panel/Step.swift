@@ -1,0 +1,39 @@
+import Facts
+
+/// What a subscription or a customer is on a day.
+public enum Standing: UInt8, Comparable, Sendable {
+  /// No service: not begun, in a trial, or ended.
+  case none = 0
+  /// Served without recurring revenue: a free plan, or a discount of everything.
+  case free = 1
+  /// On hold at the customer's wish.
+  case paused = 2
+  /// Brings recurring revenue.
+  case paying = 3
+
+  /// A customer is the best that one of its subscriptions is.
+  public static func < (one: Standing, other: Standing) -> Bool { one.rawValue < other.rawValue }
+
+  public var name: String { ["none", "free", "paused", "paying"][Int(rawValue)] }
+}
+
+/// What holds for one subscription from the end of a day on, until the next step.
+public struct Step: Hashable, Sendable {
+  /// The first day at whose end it holds.
+  public var day: Int32
+  public var standing: Standing
+  /// Recurring revenue a month, in millionths of ``currency``'s unit; 0 unless paying.
+  public var monthlyMicros: Int64
+  public var currency: UInt16
+  /// Index in the panel's names of plans; 0 is the empty name.
+  public var plan: Int32
+  public var intervalUnit: UInt8
+  public var intervalCount: Int32
+  /// The day from which the terms of the present interval are counted.
+  public var anchorDay: Int32
+
+  /// The billing interval that holds.
+  public var interval: BillingInterval {
+    BillingInterval(BillingInterval.Unit(rawValue: intervalUnit) ?? .month, count: intervalCount)
+  }
+}

@@ -1,0 +1,85 @@
+/// The counts that every retention figure is a quotient of.
+public struct RetentionTally: Hashable, Sendable {
+  /// Customers who pay at the opening.
+  public var opening = 0
+  /// Customers who first paid in the period.
+  public var new = 0
+  /// Customers who pay at the closing.
+  public var closing = 0
+  /// Of those at the closing, neither there at the opening nor new.
+  public var reactivated = 0
+  /// New ones who do not pay at the closing.
+  public var newLost = 0
+  /// Of those at the opening, who pay at the closing.
+  public var retained = 0
+  /// Of those at the opening, who paid at the end of every day.
+  public var survived = 0
+  /// Of those at the opening, on hold at the closing.
+  public var paused = 0
+  /// Of those at the opening, served for nothing at the closing.
+  public var free = 0
+  /// Of those at the opening, without any service at the closing.
+  public var gone = 0
+  /// Customers who left at least once in the period, back again or not.
+  public var churned = 0
+  /// Of those at the opening, who left at least once.
+  public var churnedOfOpening = 0
+  /// How many times customers left.
+  public var churnEvents = 0
+  /// Customers who came and left within one calendar month.
+  public var sameMonth = 0
+  /// Of those at the opening, whose term renews in the period.
+  public var due = 0
+  /// Of those due, without any service at the closing.
+  public var dueGone = 0
+  /// For each day of the period, who paid at the end of the day before.
+  public var payingBefore: [Int] = []
+  /// For each day of the period, who paid at the end of the day before and has no service at its end.
+  public var lost: [Int] = []
+
+  init(dayCount: Int) {
+    payingBefore = [Int](repeating: 0, count: dayCount)
+    lost = payingBefore
+  }
+
+  mutating func add(_ row: CustomerPeriod) {
+    let wasPaying = row.isPayingAtOpening
+    opening += wasPaying ? 1 : 0
+    closing += row.isPayingAtClosing ? 1 : 0
+    new += row.isNew ? 1 : 0
+    newLost += row.isNew && !row.isPayingAtClosing ? 1 : 0
+    reactivated += row.isReactivated ? 1 : 0
+    churned += row.churnEvents > 0 ? 1 : 0
+    churnEvents += row.churnEvents
+    sameMonth += row.isSameMonth ? 1 : 0
+    guard wasPaying else { return }
+    survived += row.survived ? 1 : 0
+    churnedOfOpening += row.churnEvents > 0 ? 1 : 0
+    due += row.isDue ? 1 : 0
+    switch row.closing {
+    case .paying: retained += 1
+    case .paused: paused += 1
+    case .free: free += 1
+    case .none:
+      gone += 1
+      dueGone += row.isDue ? 1 : 0
+    }
+  }
+
+  /// Adds a customer's days: whom the day's rate is taken of, and whom it lost.
+  mutating func addDays(of standings: Standings, window: Window) {
+    for index in 0..<standings.count where standings.values[index] == .paying {
+      let start = standings.days[index]
+      let end = index + 1 < standings.count ? standings.days[index + 1] : Int32.max
+      // Paying at the end of day d - 1 for every d after start, through end.
+      let first = max(start, window.openingDay) + 1
+      let last = min(end, window.lastDay)
+      if first <= last {
+        for day in first...last { payingBefore[Int(day - window.firstDay)] += 1 }
+      }
+      if end >= window.firstDay, end <= window.lastDay, standings.values[index + 1] == .none {
+        lost[Int(end - window.firstDay)] += 1
+      }
+    }
+  }
+}

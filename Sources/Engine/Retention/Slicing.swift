@@ -1,0 +1,67 @@
+import Facts
+
+/// What customers are told apart by in a report.
+public enum Slicing: Hashable, Sendable {
+  /// The plan of the subscriptions that pay.
+  case plan
+  /// Their currency.
+  case currency
+  /// Their billing interval.
+  case interval
+  /// An attribute of the customer.
+  case attribute(Identifier)
+
+  /// `plan`, `currency`, `interval`, or an attribute's name.
+  public init(name: String) {
+    switch name {
+    case "plan": self = .plan
+    case "currency": self = .currency
+    case "interval": self = .interval
+    default: self = .attribute(Identifier(name))
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .plan: "plan"
+    case .currency: "currency"
+    case .interval: "interval"
+    case .attribute(let name): name.text
+    }
+  }
+
+  /// The values of a customer on the day by which it belongs to slices, by number, each once.
+  func codes(of account: Int, items: [[Step]], on day: Int32, in panel: Panel) -> [Int64] {
+    if case .attribute(let name) = self {
+      return [Int64(panel.attributes[name]?.code(of: account, on: day) ?? 0)]
+    }
+    var codes: [Int64] = []
+    for steps in items {
+      guard let step = steps.last(where: { $0.day <= day }), step.standing == .paying else {
+        continue
+      }
+      let code: Int64 =
+        switch self {
+        case .plan: Int64(step.plan)
+        case .currency: Int64(step.currency)
+        default: Int64(step.intervalUnit) << 32 | Int64(step.intervalCount)
+        }
+      if !codes.contains(code) { codes.append(code) }
+    }
+    return codes
+  }
+
+  /// The value of a number, for people; empty for unknown.
+  func value(_ code: Int64, in panel: Panel) -> String {
+    switch self {
+    case .plan: panel.plans[Int(code)]
+    case .currency: Currency(packed: UInt16(code))?.code ?? ""
+    case .interval:
+      BillingInterval(
+        BillingInterval.Unit(rawValue: UInt8(code >> 32)) ?? .month,
+        count: Int32(code & 0xffff_ffff)
+      ).description
+    case .attribute(let name): panel.attributes[name]?.values[Int(code)] ?? ""
+    }
+  }
+}
