@@ -70,3 +70,18 @@ public struct AttributeColumn: Sendable {
     return found
   }
 }
+
+extension Panel {
+  /// The days of the first and the last step of all; nil where there are no steps.
+  public var days: ClosedRange<Day>? {
+    var first = Int32.max
+    var last = Int32.min
+    for chunk in chunks {
+      for day in chunk.base.days + chunk.tail.days {
+        first = min(first, day)
+        last = max(last, day)
+      }
+    }
+    return first <= last ? Day(number: first)...Day(number: last) : nil
+  }
+}

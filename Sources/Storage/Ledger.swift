@@ -1,0 +1,103 @@
+import Facts
+import GRDB
+
+/// What happened, kept: the facts, the vault that says whom they are about, and what follows.
+///
+/// One process writes at a time; any number read beside it. An append is on disk when it returns.
+public final class Ledger {
+  public let workspace: Workspace
+  let queue: DatabaseQueue
+  private let lock: WriterLock?
+
+  /// Opens a workspace to read.
+  public static func reading(_ workspace: Workspace) throws -> Ledger {
+    guard workspace.exists else { throw LedgerError.noWorkspace(workspace.path) }
+    let ledger = Ledger(
+      workspace, try DatabaseQueue(path: workspace.databasePath, configuration: settings(true)),
+      lock: nil)
+    try ledger.refuseOtherSchema()
+    return ledger
+  }
+
+  /// Opens a workspace to write, and makes it if there is none.
+  ///
+  /// - Throws: ``LedgerError/locked(_:process:)`` while another process writes.
+  public static func writing(_ workspace: Workspace) throws -> Ledger {
+    try workspace.create()
+    let lock = try workspace.lock()
+    let ledger = Ledger(
+      workspace, try DatabaseQueue(path: workspace.databasePath, configuration: settings(false)),
+      lock: lock)
+    try ledger.refuseNewerSchema()
+    try Schema.migrator.migrate(ledger.queue)
+    return ledger
+  }
+
+  private init(_ workspace: Workspace, _ queue: DatabaseQueue, lock: WriterLock?) {
+    self.workspace = workspace
+    self.queue = queue
+    self.lock = lock
+  }
+
+  private static func settings(_ isReadOnly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(10)
+    configuration.allowsUnsafeTransactions = true
+    configuration.prepareDatabase { database in
+      if !isReadOnly {
+        try database.execute(sql: "PRAGMA journal_mode = WAL")
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+      }
+      try database.execute(sql: "PRAGMA cache_size = -65536")
+    }
+    return configuration
+  }
+
+  private func refuseNewerSchema() throws {
+    let unknown = try queue.read { database in
+      try Schema.migrator.hasBeenSuperseded(database)
+        ? Schema.migrator.appliedIdentifiers(database) : []
+    }
+    guard unknown.isEmpty else {
+      throw LedgerError.newerSchema(
+        unknown.subtracting(Schema.migrator.migrations).sorted())
+    }
+  }
+
+  private func refuseOtherSchema() throws {
+    try refuseNewerSchema()
+    let isComplete = try queue.read { try Schema.migrator.hasCompletedMigrations($0) }
+    guard isComplete else { throw LedgerError.noWorkspace(workspace.path) }
+  }
+}
+
+extension Ledger {
+  /// How many accounts the vault has numbered; their numbers are 1 and up, without gaps.
+  public func accountCount() throws -> Int {
+    try queue.read { try Int.fetchOne($0, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0 }
+  }
+
+  /// The senders' ids of all accounts, by account number less one.
+  public func accountIDs() throws -> [Identifier] {
+    try queue.read { database in
+      var ids = [Identifier](
+        repeating: Identifier(""),
+        count: try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0)
+      let rows = try Prepared(
+        database, "SELECT id, external_id, name, name_version, checksum FROM vault_accounts")
+      while try rows.step() {
+        let id = rows.integer(0)
+        guard let externalID = rows.text(1),
+          rows.integer(4)
+            == FactChecksum.vaultAccount(
+              id: id, externalID: externalID, name: rows.text(2),
+              nameVersion: rows.optionalInteger(3)),
+          ids.indices.contains(Int(id) - 1)
+        else { throw LedgerError.damaged(.row(table: "vault_accounts", id: id)) }
+        ids[Int(id) - 1] = Identifier(externalID)
+      }
+      return ids
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Engine
+import Facts
+import GRDB
+
+/// The ledger as one reader sees it: everything asked of one view is of one moment.
+public struct LedgerView {
+  let database: Database
+  /// Off only where a test shows what would be missed without.
+  var checks = true
+
+  /// A fact in force, with the version under which it is.
+  struct InForce {
+    let fact: StoredFact
+    let source: Identifier
+    let version: Instant
+
+    var origin: PanelBuilder.Origin {
+      PanelBuilder.Origin(
+        at: fact.at, version: version, source: source, assertion: fact.assertion)
+    }
+  }
+
+  /// Calls the body with every fact in force as known at an instant, nil for now.
+  ///
+  /// Reads the whole ledger and holds it against its checksums and seals, so that a figure is never
+  /// made of damaged rows.
+  func forEachInForce(
+    knownAt: Instant? = nil, _ body: (InForce) throws -> Void
+  ) throws {
+    var log = try ArrivalLog(database, checks: checks)
+    let contested = try contestedFacts()
+    let confirmed = try confirmations(&log, knownAt: knownAt)
+    var candidates: [Claim: [InForce]] = [:]
+    try FactReader(database: database, checksRows: checks).forEach { fact in
+      let entry = try log.entry(fact.arrival)
+      if checks { try log.count(fact) }
+      if let knownAt, entry.recorded > knownAt { return }
+      let version = max(entry.version, confirmed[fact.id] ?? entry.version)
+      let found = InForce(fact: fact, source: entry.source, version: version)
+      guard contested.contains(fact.id) else { return try body(found) }
+      candidates[Claim(source: entry.source, key: fact.key), default: []].append(found)
+    }
+    if checks { try log.check() }
+    for revisions in candidates.values {
+      let inForce = try Revision.inForce(
+        revisions.map {
+          Revision(
+            id: $0.fact.id, version: $0.version.microseconds, checksum: $0.fact.checksum)
+        }, in: database)
+      if let winner = revisions.first(where: { $0.fact.id == inForce.id }) { try body(winner) }
+    }
+  }
+
+  /// What a source claims: several facts of one claim are its revisions.
+  private struct Claim: Hashable {
+    let source: Identifier
+    let key: StoredFact.Key
+  }
+
+  /// The facts that have or had a rival, by the projection, which is held against its checksum.
+  private func contestedFacts() throws -> Set<Int64> {
+    var contested: Set<Int64> = []
+    var sum: Int64 = 0
+    let rows = try Prepared(database, "SELECT fact, by_fact FROM superseded")
+    while try rows.step() {
+      contested.insert(rows.integer(0))
+      contested.insert(rows.integer(1))
+      sum &+= FactChecksum.superseded(rows.integer(0), by: rows.integer(1))
+    }
+    let expected = try Int64.fetchOne(database, sql: "SELECT superseded FROM head") ?? 0
+    guard !checks || sum == expected else {
+      throw LedgerError.damaged(.projection("superseded"))
+    }
+    return contested
+  }
+
+  /// The greatest version under which each confirmed fact was said again.
+  private func confirmations(
+    _ log: inout ArrivalLog, knownAt: Instant?
+  ) throws -> [Int64: Instant] {
+    var greatest: [Int64: Instant] = [:]
+    let rows = try Prepared(database, "SELECT fact, arrival FROM confirmations")
+    while try rows.step() {
+      let fact = rows.integer(0)
+      let entry = try log.entry(rows.integer(1))
+      if checks { try log.count(confirmationOf: fact, in: rows.integer(1)) }
+      if let knownAt, entry.recorded > knownAt { continue }
+      greatest[fact] = max(greatest[fact] ?? entry.version, entry.version)
+    }
+    return greatest
+  }
+
+  /// The settings in force as known at an instant, by name; of several sources the newest holds.
+  public func settings(knownAt: Instant? = nil) throws -> [String: String] {
+    var chosen: [String: (version: Instant, source: Identifier, value: String)] = [:]
+    try forEachSetting(knownAt: knownAt) { setting, version, source in
+      if let known = chosen[setting.name], (known.version, known.source) > (version, source) {
+        return
+      }
+      chosen[setting.name] = (version, source, setting.value)
+    }
+    return chosen.mapValues(\.value)
+  }
+
+  private func forEachSetting(
+    knownAt: Instant?, _ body: (Setting, Instant, Identifier) -> Void
+  ) throws {
+    let log = try ArrivalLog(database, checks: checks)
+    var newest: [Identifier: (fact: StoredFact, entry: ArrivalLog.Entry)] = [:]
+    let reader = FactReader(database: database, checksRows: checks)
+    try reader.forEachGeneralFact(where: "kind = 'setting'") { fact in
+      let entry = try log.entry(fact.arrival)
+      if let knownAt, entry.recorded > knownAt { return }
+      let key = Identifier(entry.source.text + "#" + fact.assertion.text)
+      if let known = newest[key] {
+        if known.entry.version > entry.version { return }
+        let isSame = known.entry.version == entry.version
+        let (mine, theirs) = (
+          fact.body?.canonicalBytes ?? [], known.fact.body?.canonicalBytes ?? []
+        )
+        if isSame, !theirs.lexicographicallyPrecedes(mine) { return }
+      }
+      newest[key] = (fact, entry)
+    }
+    for (fact, entry) in newest.values {
+      guard case .setting(let setting)? = fact.body else { continue }
+      body(setting, entry.version, entry.source)
+    }
+  }
+
+  /// The facts in force, folded into columns; accounts are numbered as in ``Ledger/accountIDs()``.
+  ///
+  /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
+  public func panel(rules: PanelRules, knownAt: Instant? = nil) throws -> Panel {
+    let count = try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0
+    var builder = PanelBuilder(rules: rules, accountCount: count)
+    try forEachInForce(knownAt: knownAt) { found in
+      let account = Int(found.fact.account) - 1
+      switch found.fact.body {
+      case .subscription(let state): builder.add(account: account, state, found.origin)
+      case .account(let profile): builder.add(account: account, profile, found.origin)
+      case .contact, .setting, nil: break
+      }
+    }
+    return builder.panel()
+  }
+
+  /// When each source was first heard of, by source.
+  public func firstLearned() throws -> [(source: Identifier, recorded: Instant)] {
+    var first: [Identifier: Instant] = [:]
+    for entry in try ArrivalLog(database, checks: checks).entries where entry.facts > 0 {
+      first[entry.source] = min(first[entry.source] ?? entry.recorded, entry.recorded)
+    }
+    return first.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension Ledger {
+  /// Reads at one moment: what is written meanwhile does not show.
+  public func read<Result>(_ body: (LedgerView) throws -> Result) throws -> Result {
+    try queue.read { try body(LedgerView(database: $0)) }
+  }
+}

@@ -1,0 +1,88 @@
+import GRDB
+import GRDBSQLite
+
+/// A prepared statement bound and stepped without the costs of a general one.
+///
+/// The one loop that writes or reads millions of rows binds integers and texts by position; everything
+/// else goes through GRDB.
+final class Prepared {
+  private let handle: OpaquePointer
+  private let connection: OpaquePointer
+
+  init(_ database: Database, _ sql: String) throws {
+    guard let connection = database.sqliteConnection else {
+      throw DatabaseError(resultCode: .SQLITE_MISUSE)
+    }
+    var handle: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+    guard code == SQLITE_OK, let handle else {
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: code),
+        message: String(cString: sqlite3_errmsg(connection)), sql: sql)
+    }
+    self.connection = connection
+    self.handle = handle
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  func bind(_ index: Int32, _ number: Int64) { sqlite3_bind_int64(handle, index, number) }
+
+  func bind(_ index: Int32, _ number: Int64?) {
+    if let number { bind(index, number) } else { sqlite3_bind_null(handle, index) }
+  }
+
+  func bind(_ index: Int32, _ text: String) {
+    var text = text
+    _ = text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        // An empty buffer has no address, and binding no address would bind NULL.
+        if let address = $0.baseAddress, !$0.isEmpty {
+          sqlite3_bind_text(handle, index, address, Int32($0.count), Prepared.copies)
+        } else {
+          sqlite3_bind_text(handle, index, "", 0, Prepared.copies)
+        }
+      }
+    }
+  }
+
+  func bind(_ index: Int32, _ text: String?) {
+    if let text { bind(index, text) } else { sqlite3_bind_null(handle, index) }
+  }
+
+  /// Steps once; true while there is a row.
+  func step() throws -> Bool {
+    let code = sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    guard code == SQLITE_DONE else {
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+        message: String(cString: sqlite3_errmsg(connection)))
+    }
+    return false
+  }
+
+  /// Runs a statement that gives no rows, and makes it ready for the next values.
+  func run() throws {
+    defer { reset() }
+    _ = try step()
+  }
+
+  func reset() { sqlite3_reset(handle) }
+
+  func isNull(_ index: Int32) -> Bool { sqlite3_column_type(handle, index) == SQLITE_NULL }
+
+  func integer(_ index: Int32) -> Int64 { sqlite3_column_int64(handle, index) }
+
+  func optionalInteger(_ index: Int32) -> Int64? { isNull(index) ? nil : integer(index) }
+
+  /// A column's text; nil for NULL and for bytes that are not UTF-8, which no one wrote.
+  func text(_ index: Int32) -> String? {
+    guard let bytes = sqlite3_column_text(handle, index) else { return nil }
+    let count = Int(sqlite3_column_bytes(handle, index))
+    return String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  private static let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}

@@ -1,0 +1,51 @@
+import Facts
+import Foundation
+
+/// The folder that holds everything Tenure keeps.
+public struct Workspace: Sendable {
+  public let path: String
+
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// The database with the ledger, the vault and the projections.
+  public var databasePath: String { path + "/tenure.sqlite" }
+
+  private var lockPath: String { path + "/writer.lock" }
+
+  var exists: Bool { FileManager.default.fileExists(atPath: databasePath) }
+
+  func create() throws {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
+  /// Takes the right to write, which one process has at a time.
+  ///
+  /// The kernel gives the lock back when the process ends, however it ends.
+  func lock() throws -> WriterLock {
+    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      let holder = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
+      throw LedgerError.locked(path, process: holder)
+    }
+    ftruncate(descriptor, 0)
+    let text = Array(String(getpid()).utf8)
+    _ = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    return WriterLock(descriptor: descriptor)
+  }
+}
+
+/// The right to write, held as long as it lives.
+final class WriterLock: Sendable {
+  private let descriptor: Int32
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+}
