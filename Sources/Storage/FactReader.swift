@@ -104,7 +104,7 @@ struct FactReader {
   }
 
   /// Both kinds of rows, the subscriptions' first.
-  func forEach(where condition: String = "1", _ body: (StoredFact) throws -> Void) throws {
+  func forEachFact(where condition: String = "1", _ body: (StoredFact) throws -> Void) throws {
     try forEachSubscriptionFact(where: condition, body)
     try forEachGeneralFact(where: condition, body)
   }
@@ -112,7 +112,7 @@ struct FactReader {
   /// The fact of an id.
   func fact(_ id: Int64) throws -> StoredFact? {
     var found: StoredFact?
-    try forEach(where: "id = \(id)") { found = $0 }
+    try forEachFact(where: "id = \(id)") { found = $0 }
     return found
   }
 }

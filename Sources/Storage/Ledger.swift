@@ -71,33 +71,3 @@ public final class Ledger {
     guard isComplete else { throw LedgerError.noWorkspace(workspace.path) }
   }
 }
-
-extension Ledger {
-  /// How many accounts the vault has numbered; their numbers are 1 and up, without gaps.
-  public func accountCount() throws -> Int {
-    try queue.read { try Int.fetchOne($0, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0 }
-  }
-
-  /// The senders' ids of all accounts, by account number less one.
-  public func accountIDs() throws -> [Identifier] {
-    try queue.read { database in
-      var ids = [Identifier](
-        repeating: Identifier(""),
-        count: try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0)
-      let rows = try Prepared(
-        database, "SELECT id, external_id, name, name_version, checksum FROM vault_accounts")
-      while try rows.step() {
-        let id = rows.integer(0)
-        guard let externalID = rows.text(1),
-          rows.integer(4)
-            == FactChecksum.vaultAccount(
-              id: id, externalID: externalID, name: rows.text(2),
-              nameVersion: rows.optionalInteger(3)),
-          ids.indices.contains(Int(id) - 1)
-        else { throw LedgerError.damaged(.row(table: "vault_accounts", id: id)) }
-        ids[Int(id) - 1] = Identifier(externalID)
-      }
-      return ids
-    }
-  }
-}

@@ -17,7 +17,7 @@ extension LedgerView {
       try log.count(confirmationOf: rows.integer(0), in: rows.integer(1))
       confirmations[rows.integer(0), default: []].append(rows.integer(1))
     }
-    try FactReader(database: database, checksRows: checks).forEach { stored in
+    try FactReader(database: database, checksRows: checks).forEachFact { stored in
       try log.count(stored)
       let account = accounts[stored.account] ?? Identifier("")
       for arrival in [stored.arrival] + (confirmations[stored.id] ?? []) {

@@ -31,7 +31,7 @@ public struct LedgerView {
     let contested = try contestedFacts()
     let confirmed = try confirmations(&log, knownAt: knownAt)
     var candidates: [Claim: [InForce]] = [:]
-    try FactReader(database: database, checksRows: checks).forEach { fact in
+    try FactReader(database: database, checksRows: checks).forEachFact { fact in
       let entry = try log.entry(fact.arrival)
       if checks { try log.count(fact) }
       if let knownAt, entry.recorded > knownAt { return }
@@ -128,7 +128,7 @@ public struct LedgerView {
     }
   }
 
-  /// The facts in force, folded into columns; accounts are numbered as in ``Ledger/accountIDs()``.
+  /// The facts in force, folded into columns; accounts are numbered as in ``accountIDs()``.
   ///
   /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
   public func panel(rules: PanelRules, knownAt: Instant? = nil) throws -> Panel {
@@ -143,6 +143,25 @@ public struct LedgerView {
       }
     }
     return builder.panel()
+  }
+
+  /// The senders' ids of all accounts, by account number in the panel.
+  public func accountIDs() throws -> [Identifier] {
+    let count = try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0
+    var ids = [Identifier](repeating: Identifier(""), count: count)
+    let rows = try Prepared(
+      database, "SELECT id, external_id, name, name_version, checksum FROM vault_accounts")
+    while try rows.step() {
+      let id = rows.integer(0)
+      guard let externalID = rows.text(1), ids.indices.contains(Int(clamping: id) - 1),
+        rows.integer(4)
+          == FactChecksum.vaultAccount(
+            id: id, externalID: externalID, name: rows.text(2),
+            nameVersion: rows.optionalInteger(3))
+      else { throw LedgerError.damaged(.row(table: "vault_accounts", id: id)) }
+      ids[Int(id) - 1] = Identifier(externalID)
+    }
+    return ids
   }
 
   /// When each source was first heard of, by source.

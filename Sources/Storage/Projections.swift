@@ -16,7 +16,7 @@ struct Projections {
       confirmed[rows.integer(0)] = max(confirmed[rows.integer(0)] ?? version, version)
     }
     var claims: [Claim: [Revision]] = [:]
-    try FactReader(database: database).forEach { fact in
+    try FactReader(database: database).forEachFact { fact in
       let entry = try log.entry(fact.arrival)
       let version = entry.version.microseconds
       claims[Claim(source: entry.source, key: fact.key), default: []].append(

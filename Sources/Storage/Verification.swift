@@ -72,7 +72,7 @@ extension Verification {
 
   fileprivate mutating func checkRows(_ database: Database) throws {
     var log = try ArrivalLog(database)
-    try FactReader(database: database).forEach { fact in
+    try FactReader(database: database).forEachFact { fact in
       try log.count(fact)
       facts += 1
     }

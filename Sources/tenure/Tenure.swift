@@ -1,1 +1,22 @@
-@main struct T { static func main() {} }
+import ArgumentParser
+
+@main
+struct Tenure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tenure",
+    abstract: "Measures who stays, who leaves and why, from facts that are never edited.",
+    version: "0.1.0",
+    subcommands: [
+      Report.self, Explain.self, CRR.self, Export.self, Settings.self,
+      Rebuild.self, Verify.self,
+    ])
+}
+
+/// Where a command finds the workspace.
+struct WorkspaceOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "The workspace's folder (default: TENURE_WORKSPACE, else ./workspace).",
+    completion: .directory)
+  var workspace: String?
+}

@@ -101,13 +101,41 @@ struct Chunk: Sendable {
 
   /// Makes a base of what holds and empties the tail.
   mutating func merge() {
-    var merged = Chunk()
-    for account in 0..<accountCount { merged.append(account: items(of: account)) }
-    self = merged
+    var merged = Columns()
+    for account in 0..<accountCount {
+      let first = Int(firstItem[account])
+      let count = Int(itemCount[account])
+      firstItem[account] = Int32(merged.itemCount)
+      // A run never lies in both: the tail's items come after all of the base's.
+      if first < base.itemCount {
+        merged.append(base, items: first..<first + count)
+      } else {
+        merged.append(tail, items: first - base.itemCount..<first - base.itemCount + count)
+      }
+    }
+    base = merged
+    tail = Columns()
   }
 }
 
 extension Chunk.Columns {
+  /// Appends a run of another's items, column by column.
+  fileprivate mutating func append(_ other: Chunk.Columns, items: Range<Int>) {
+    guard !items.isEmpty else { return }
+    let first = Int(other.itemStarts[items.lowerBound])
+    let steps = first..<Int(other.itemStarts[items.upperBound])
+    let shift = Int32(stepCount - first)
+    for item in items { itemStarts.append(other.itemStarts[item + 1] + shift) }
+    days.append(contentsOf: other.days[steps])
+    standings.append(contentsOf: other.standings[steps])
+    monthlyMicros.append(contentsOf: other.monthlyMicros[steps])
+    currencies.append(contentsOf: other.currencies[steps])
+    plans.append(contentsOf: other.plans[steps])
+    intervalUnits.append(contentsOf: other.intervalUnits[steps])
+    intervalCounts.append(contentsOf: other.intervalCounts[steps])
+    anchorDays.append(contentsOf: other.anchorDays[steps])
+  }
+
   fileprivate mutating func append(_ items: [[Step]]) {
     for steps in items {
       for step in steps { append(step) }

@@ -3,7 +3,7 @@ import Facts
 /// Folds the facts in force into a panel.
 ///
 /// Facts may be added in any order. A builder is used once.
-public struct PanelBuilder {
+public struct PanelBuilder: Sendable {
   private let rules: PanelRules
   private var rows: [StateRow] = []
   private var profiles: [ProfileRow] = []
@@ -19,7 +19,7 @@ public struct PanelBuilder {
   }
 
   /// Where a fact stands among those on the same thing.
-  public struct Origin {
+  public struct Origin: Sendable {
     public var at: Moment
     public var version: Instant
     public var source: Identifier

@@ -12,7 +12,10 @@ import Facts
 public func monthlyMicros(of state: SubscriptionState) -> Int64 {
   // In ten-thousandths of a percent of a millionth: 10^6 of them are one millionth.
   let scale: Int128 = 1_000_000
-  let gross = Int128(state.unitAmount.micros) * Int128(state.quantity)
+  // No amount that fits, however long its interval, is as large as the limit; above it the sums
+  // below would not fit either.
+  let limit: Int128 = 10_000_000_000_000_000_000_000_000_000
+  let gross = min(limit, Int128(state.unitAmount.micros) * Int128(state.quantity))
   let share = scale - Int128(state.discountPercent10000 ?? 0)
   let net = max(0, gross * share - Int128(state.discountMicros ?? 0) * scale)
   let count = Int128(state.interval.count)

@@ -1,0 +1,124 @@
+import Engine
+import Facts
+
+/// Every count and figure of a period, in total and by slice.
+struct Answer {
+  let question: Question
+  let slicing: Slicing?
+  /// The total first, its slice nil; a tally is nil where nothing can be said.
+  let tallies: [(slice: String?, tally: RetentionTally?)]
+  let inSeveralSlices: Int
+
+  init(_ question: Question, by slicing: Slicing?) {
+    self.question = question
+    self.slicing = slicing
+    let retention = question.retention(by: slicing)
+    tallies = [(nil, retention?.total)] + (retention?.slices ?? []).map { ($0.value, $0.tally) }
+    inSeveralSlices = retention?.inSeveralSlices ?? 0
+  }
+
+  /// The counts that are shown, by the ids of their definitions.
+  static let counts: [(id: String, json: String, count: @Sendable (RetentionTally) -> Int)] = [
+    ("opening", "opening", { $0.opening }),
+    ("new", "new", { $0.new }),
+    ("closing", "closing", { $0.closing }),
+    ("reactivated", "reactivated", { $0.reactivated }),
+    ("new_lost", "newLost", { $0.newLost }),
+    ("paused", "paused", { $0.paused }),
+    ("free", "free", { $0.free }),
+    ("churned", "churned", { $0.churned }),
+    ("churn_events", "churnEvents", { $0.churnEvents }),
+  ]
+
+  /// The documented JSON; `docs/report-json.md` says what each member is.
+  var json: String {
+    var json = JSONText()
+    json.object { json in
+      json.member("format", 1)
+      json.key("period")
+      question.writePeriod(to: &json)
+      json.member("today", question.today.description)
+      json.member("asOf", question.asOf?.description)
+      json.member("zone", question.rules.zone.name)
+      json.member("by", slicing?.name)
+      if let notice = question.notice { json.member("notice", notice) }
+      json.key("counts")
+      json.array { json in
+        for (slice, tally) in tallies {
+          json.object { json in
+            json.member("slice", slice)
+            for (_, name, count) in Answer.counts {
+              json.key(name)
+              if let tally { json.value(count(tally)) } else { json.null() }
+            }
+          }
+        }
+      }
+      json.key("figures")
+      json.array { json in
+        for (slice, tally) in tallies {
+          for figure in RetentionFigure.allCases {
+            figure.value(of: tally).write(to: &json, figure: figure, slice: slice)
+          }
+        }
+      }
+      json.member("inSeveralSlices", inSeveralSlices)
+    }
+    return json.text
+  }
+
+  /// One line a figure and slice, safe to open in a spreadsheet.
+  var csv: String {
+    var csv = CSVText()
+    csv.row(["slice", "figure", "name", "numerator", "denominator", "value", "low", "high"])
+    for (slice, tally) in tallies {
+      for figure in RetentionFigure.allCases {
+        let value = figure.value(of: tally)
+        csv.cell(slice)
+        csv.cell(figure.rawValue)
+        csv.cell(figure.definition.name)
+        csv.cell(value.numerator)
+        csv.cell(value.denominator)
+        csv.cell(value.value)
+        csv.cell(value.interval?.low)
+        csv.cell(value.interval?.high)
+        csv.endRow()
+      }
+    }
+    return csv.text
+  }
+}
+
+extension FigureValue {
+  /// Writes the figure as a JSON object; what is undefined is null.
+  func write(to json: inout JSONText, figure: RetentionFigure, slice: String?) {
+    json.object { json in
+      json.member("id", figure.rawValue)
+      json.member("slice", slice)
+      json.key("numerator")
+      if let numerator { json.value(numerator) } else { json.null() }
+      json.key("denominator")
+      if let denominator { json.value(denominator) } else { json.null() }
+      json.member("value", value)
+      json.key("interval")
+      guard let interval else { return json.null() }
+      json.object { json in
+        json.member("low", interval.low)
+        json.member("high", interval.high)
+        json.member("level", WilsonInterval.level)
+        json.member("method", "wilson")
+      }
+    }
+  }
+}
+
+extension Question {
+  func writePeriod(to json: inout JSONText) {
+    json.object { json in
+      json.member("from", period.from.description)
+      json.member("to", period.to.description)
+      json.member("label", period.label)
+      json.member("complete", isComplete)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Engine
+import Facts
+import Foundation
+import Storage
+
+/// A period asked of a workspace, with everything that the answer rests on.
+struct Question {
+  let period: Period
+  let today: Day
+  let asOf: Day?
+  let rules: PanelRules
+  let panel: Panel
+  /// The senders' ids, by account number.
+  let accounts: [Identifier]
+  /// Why there is no answer, where nothing was known on the day as of which is asked.
+  let notice: String?
+
+  /// The last day that is known.
+  var horizon: Day { min(today, asOf ?? today) }
+
+  var isComplete: Bool { period.to <= horizon }
+
+  /// Reads what the options ask for, all of it at one moment.
+  init(_ options: PeriodOptions, of ledger: Ledger) throws {
+    let asOfDay = try options.asOfDay()
+    (period, today, rules, panel, accounts, notice) = try ledger.read { view in
+      let zone = try Question.zone(view.settings())
+      let today = try options.todayDay() ?? zone.day(of: .now)
+      let knownAt = asOfDay.map { day in
+        let next = zone.start(of: Day(number: day.number + 1))
+        return Instant(microseconds: next.microseconds - 1)
+      }
+      let rules = try Question.rules(view.settings(knownAt: knownAt))
+      return (
+        try options.period(before: min(today, asOfDay ?? today)), today, rules,
+        try view.panel(rules: rules, knownAt: knownAt), try view.accountIDs(),
+        try Question.notice(view.firstLearned(), asOf: asOfDay, knownAt: knownAt, zone: zone)
+      )
+    }
+    asOf = asOfDay
+  }
+
+  /// What the answer leaves out because it was not known yet.
+  private static func notice(
+    _ learned: [(source: Identifier, recorded: Instant)], asOf: Day?, knownAt: Instant?,
+    zone: Zone
+  ) -> String? {
+    let told = learned.filter { $0.source != SettingsSource.name }
+    guard let asOf, let knownAt, let first = told.map(\.recorded).min(), first > knownAt else {
+      return nil
+    }
+    return "Tenure learned this history on \(zone.day(of: first)); "
+      + "it cannot say what it would have said on \(asOf)."
+  }
+
+  /// The rules as they are set now.
+  static func currentRules(of ledger: Ledger) throws -> PanelRules {
+    try ledger.read { try rules($0.settings()) }
+  }
+
+  private static func rules(_ settings: [String: String]) throws -> PanelRules {
+    PanelRules(zone: try zone(settings), graceDays: Int32(settings["grace_days"] ?? "") ?? 30)
+  }
+
+  private static func zone(_ settings: [String: String]) throws -> Zone {
+    try ZoneFile.zone(settings["zone"] ?? "UTC")
+  }
+
+  /// The counts, nil where nothing can be said.
+  func retention(by slicing: Slicing? = nil) -> Retention? {
+    guard notice == nil else { return nil }
+    return Engine.retention(of: panel, in: period, horizon: horizon, by: slicing)
+  }
+
+  /// The customers behind the counts, in the order of their ids.
+  func customers() -> [(id: Identifier, row: CustomerPeriod)] {
+    guard notice == nil else { return [] }
+    let rows = Engine.customers(of: panel, in: period, horizon: horizon) ?? []
+    return rows.map { (accounts[$0.account], $0) }.sorted { $0.0 < $1.0 }
+  }
+}
+
+extension Instant {
+  /// The present, by the system's clock. Only the command line looks at it.
+  static var now: Instant {
+    Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Engine
+
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case table, json, csv
+}
+
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print who stayed, left and came in a period, with every rate and its interval.")
+
+  @OptionGroup var place: WorkspaceOptions
+  @OptionGroup var period: PeriodOptions
+
+  @Option(help: "Break down by plan, currency, interval or a customer's attribute.")
+  var by: String?
+
+  @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format: OutputFormat = .table
+
+  func run() throws {
+    let question = try Question(period, of: place.reading())
+    let answer = Answer(question, by: by.map(Slicing.init(name:)))
+    switch format {
+    case .table: print(ReportTable(answer).text, terminator: "")
+    case .json: print(answer.json)
+    case .csv: print(answer.csv, terminator: "")
+    }
+  }
+}
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print a figure's definition and the customers it is counted from.")
+
+  @Argument(help: "The figure, such as crr or churn.a.")
+  var figure: String
+
+  @OptionGroup var place: WorkspaceOptions
+  @OptionGroup var period: PeriodOptions
+
+  @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format: OutputFormat = .table
+
+  func run() throws {
+    guard let figure = RetentionFigure(rawValue: figure) else {
+      let known = RetentionFigure.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("There is no figure \(figure). There are: \(known).")
+    }
+    let explanation = Explanation(figure, try Question(period, of: place.reading()))
+    switch format {
+    case .table: print(explanation.table, terminator: "")
+    case .json: print(explanation.json)
+    case .csv: print(explanation.csv, terminator: "")
+    }
+  }
+}
+
+struct CRR: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "crr",
+    abstract: "Compute the customer retention rate from three counts, without any data.")
+
+  @Argument(help: "Customers at the start of the period.")
+  var start: Int
+
+  @Argument(help: "Customers acquired during it.")
+  var new: Int
+
+  @Argument(help: "Customers at its end.")
+  var end: Int
+
+  func validate() throws {
+    guard start >= 0, new >= 0, end >= 0 else {
+      throw ValidationError("Customers are counted: START, NEW and END are 0 or more.")
+    }
+  }
+
+  func run() throws {
+    let rate = retentionRate(start: start, new: new, end: end)
+    print("Customer retention rate = (end − new) / start = (\(end) − \(new)) / \(start)")
+    guard rate.value != nil else {
+      return print("= –: with nobody at the start there is nothing to divide by.")
+    }
+    print("= \(Text.percent(rate.value))", terminator: "")
+    print(rate.interval.map { ", 95 % interval \(Text.interval($0))" } ?? "")
+    if end < new {
+      print("Fewer customers at the end than were acquired: some of the new ones left too.")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Engine
+import Facts
+
+/// A report for people, as a terminal or an e-mail shows it.
+struct ReportTable {
+  private let answer: Answer
+
+  init(_ answer: Answer) {
+    self.answer = answer
+  }
+
+  private var question: Question { answer.question }
+
+  var text: String {
+    var text = "\(title)\n"
+    if let notice = question.notice { return text + "\n\(notice)\n" }
+    guard let tally = answer.tallies[0].tally else {
+      return text + "\nThe period begins after \(question.horizon), the last day that is known.\n"
+    }
+    text += "\n" + counts(tally) + "\n" + figures(tally)
+    text += "\n" + difference(tally)
+    if let slicing = answer.slicing { text += "\n" + slices(slicing) }
+    text += "\n`tenure explain FIGURE` prints a figure's definition and its customers.\n"
+    return text
+  }
+
+  private var title: String {
+    var parts = ["\(question.period.from) to \(question.period.to)", question.rules.zone.name]
+    if let asOf = question.asOf { parts.append("as known on \(asOf)") }
+    if !question.isComplete { parts.append("so far, to \(question.horizon)") }
+    return "Customer retention, \(question.period.label) (\(parts.joined(separator: "; ")))"
+  }
+
+  private func counts(_ tally: RetentionTally) -> String {
+    Text.columns(
+      Answer.counts.map { id, _, count in
+        ["  " + (Definition.named(id)?.name ?? id), Text.count(count(tally))]
+      })
+  }
+
+  private func figures(_ tally: RetentionTally) -> String {
+    let rows = RetentionFigure.allCases.map { figure in
+      let value = figure.value(of: tally)
+      let quotient =
+        value.numerator.map { "\(Text.count($0)) / \(Text.count(value.denominator))" } ?? ""
+      return [
+        "  " + figure.definition.name, figure.rawValue, Text.percent(value.value),
+        Text.interval(value.interval), quotient, figure.definition.formula,
+      ]
+    }
+    let head = ["  Figure", "id", "", "95 % interval", "", "how"]
+    return Text.columns([head] + rows, leftAligned: [0, 1, 5])
+  }
+
+  /// The customers between the two retention rates, by name.
+  private func difference(_ tally: RetentionTally) -> String {
+    let gap = tally.reactivated - tally.newLost
+    guard tally.reactivated + tally.newLost > 0 else {
+      return "The retention rate and tracked retention agree: nobody came back, no new one left.\n"
+    }
+    let rows = question.customers()
+    var text =
+      "Between the retention rate and tracked retention lie \(signed(gap)) of "
+      + "\(Text.count(tally.opening)) customers:\n"
+    for (label, count, isMeant) in [
+      (
+        "came back or resumed, counted by the rate as retained", tally.reactivated,
+        { (row: CustomerPeriod) in row.isReactivated }
+      ),
+      (
+        "new and gone again, counted by the rate as lost", tally.newLost,
+        { (row: CustomerPeriod) in row.isNew && !row.isPayingAtClosing }
+      ),
+    ] where count > 0 {
+      let names = rows.filter { isMeant($0.row) }.map { Text.safe($0.id.text) }
+      let shown = names.prefix(5).joined(separator: ", ")
+      let more = names.count > 5 ? " and \(Text.count(names.count - 5)) more" : ""
+      text += "  \(Text.count(count)) \(label): \(shown)\(more)\n"
+    }
+    return text
+  }
+
+  private func signed(_ number: Int) -> String {
+    number > 0 ? "+" + Text.count(number) : Text.count(number)
+  }
+
+  private func slices(_ slicing: Slicing) -> String {
+    let head = [
+      "  By \(slicing.name)", "opening", "new", "closing", "crr", "tracked", "95 % interval",
+      "churn.a", "95 % interval",
+    ]
+    let rows = answer.tallies.map { slice, tally -> [String] in
+      let crr = RetentionFigure.crr.value(of: tally)
+      let tracked = RetentionFigure.tracked.value(of: tally)
+      let churn = RetentionFigure.churnA.value(of: tally)
+      let name = slice.map { $0.isEmpty ? "(unknown)" : Text.safe($0) } ?? "all"
+      return [
+        "  " + name, Text.count(tally?.opening), Text.count(tally?.new),
+        Text.count(tally?.closing), Text.percent(crr.value), Text.percent(tracked.value),
+        Text.interval(tracked.interval), Text.percent(churn.value), Text.interval(churn.interval),
+      ]
+    }
+    var text = Text.columns([head] + Array(rows.dropFirst()) + rows.prefix(1))
+    if answer.inSeveralSlices > 0 {
+      text +=
+        "  \(Text.count(answer.inSeveralSlices)) customers stand in several of these lines.\n"
+    }
+    return text
+  }
+}

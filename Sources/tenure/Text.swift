@@ -1,0 +1,76 @@
+import Engine
+
+/// Numbers as people read them.
+enum Text {
+  /// `90.0 %`; "–" where there is nothing to divide by.
+  static func percent(_ share: Double?) -> String {
+    guard let share else { return "–" }
+    return "\(decimal(share * 100)) %"
+  }
+
+  /// `59.6–98.2 %`.
+  static func interval(_ interval: WilsonInterval?) -> String {
+    guard let interval else { return "" }
+    return "\(decimal(interval.low * 100))–\(decimal(interval.high * 100)) %"
+  }
+
+  /// `7,032`; "–" for nil.
+  static func count(_ number: Int?) -> String {
+    guard let number else { return "–" }
+    var digits = Array(String(number.magnitude).utf8)
+    var index = digits.count - 3
+    while index > 0 {
+      digits.insert(UInt8(ascii: ","), at: index)
+      index -= 3
+    }
+    return (number < 0 ? "−" : "") + String(decoding: digits, as: UTF8.self)
+  }
+
+  /// One decimal, halves away from zero.
+  private static func decimal(_ number: Double) -> String {
+    guard number.isFinite, abs(number) < 1e12 else { return "–" }
+    let tenths = Int((number.magnitude * 10).rounded())
+    return (number < 0 && tenths > 0 ? "−" : "") + "\(count(tenths / 10)).\(tenths % 10)"
+  }
+
+  /// Columns of text, the first to the left and numbers to the right, two spaces between.
+  static func columns(_ rows: [[String]], leftAligned: Set<Int> = [0]) -> String {
+    let widths =
+      (rows.map(\.count).max() ?? 0) == 0
+      ? []
+      : (0..<(rows.map(\.count).max() ?? 0))
+        .map { column in rows.map { $0.indices.contains(column) ? width($0[column]) : 0 }.max() ?? 0
+        }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - width(cell))
+        return leftAligned.contains(column) ? cell + padding : padding + cell
+      }
+      var line = cells.joined(separator: "  ")
+      while line.utf8.last == UInt8(ascii: " ") { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+
+  /// Columns that a terminal gives a text: scalars that stand by themselves.
+  private static func width(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { sum, scalar in
+      let properties = scalar.properties
+      let isMark =
+        properties.generalCategory == .nonspacingMark || properties.generalCategory == .format
+      return sum + (isMark ? 0 : 1)
+    }
+  }
+
+  /// A text from outside as it may stand on a terminal: without control characters, which could
+  /// move the cursor or change what was printed before.
+  static func safe(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+            || (0x202a...0x202e).contains(scalar.value)
+            || (0x2066...0x2069).contains(scalar.value) ? "\u{FFFD}" : scalar
+        }))
+  }
+}

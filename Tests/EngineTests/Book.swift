@@ -1,0 +1,84 @@
+import Engine
+import Facts
+
+/// A made-up company's subscriptions, told state by state.
+struct Book: Sendable {
+  private var builder: PanelBuilder
+  private var numbers: [String: Int] = [:]
+  private var told = 0
+
+  init(rules: PanelRules = PanelRules(), accounts: Int = 0) {
+    builder = PanelBuilder(rules: rules, accountCount: accounts)
+  }
+
+  /// Says that a customer's subscription is something from a day on.
+  mutating func say(
+    _ customer: String, from at: String, _ status: SubscriptionState.Status = .active,
+    subscription: String = "sub", plan: String? = nil, amount: Int64 = 100, quantity: Int64 = 1,
+    interval: BillingInterval = BillingInterval(.month), trialEnd: String? = nil,
+    endsAt: String? = nil, discountMicros: Int64? = nil, discountPercent10000: Int32? = nil,
+    version: Int64 = 0
+  ) {
+    let number = numbers[customer] ?? numbers.count
+    numbers[customer] = number
+    told += 1
+    let state = SubscriptionState(
+      subscription: Identifier(subscription), status: status, plan: plan, quantity: quantity,
+      unitAmount: Money(micros: amount * 1_000_000, Currency("USD")!), interval: interval,
+      discountMicros: discountMicros, discountPercent10000: discountPercent10000,
+      trialEnd: trialEnd.map { Moment($0)! }, endsAt: endsAt.map { Moment($0)! })
+    builder.add(
+      account: number, state,
+      PanelBuilder.Origin(
+        at: Moment(at)!, version: Instant(microseconds: version), source: "test",
+        assertion: Identifier("\(told)")))
+  }
+
+  /// Says an attribute of a customer.
+  mutating func say(_ customer: String, _ attributes: [Identifier: String], from at: String) {
+    let number = numbers[customer] ?? numbers.count
+    numbers[customer] = number
+    told += 1
+    builder.add(
+      account: number, AccountProfile(attributes: attributes),
+      PanelBuilder.Origin(
+        at: Moment(at)!, version: Instant(microseconds: 0), source: "test",
+        assertion: Identifier("\(told)")))
+  }
+
+  var panel: Panel {
+    let copy = builder
+    return copy.panel()
+  }
+
+  /// What a period counts, known to the end of 2099 unless said otherwise.
+  func tally(_ period: Period, horizon: String = "2099-12-31") -> RetentionTally? {
+    retention(of: panel, in: period, horizon: Day(horizon)!)?.total
+  }
+
+  func value(
+    _ figure: RetentionFigure, _ period: Period, horizon: String = "2099-12-31"
+  ) -> FigureValue {
+    figure.value(of: tally(period, horizon: horizon))
+  }
+}
+
+extension Period {
+  /// A month by its name.
+  init(_ month: String) { self.init(Month(month)!) }
+}
+
+/// Numbers that look random and are the same every time (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

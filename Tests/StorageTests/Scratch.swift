@@ -1,0 +1,96 @@
+import Engine
+import Facts
+import Foundation
+import Storage
+
+/// A workspace in a folder of its own, gone when the test is.
+final class Scratch {
+  let workspace: Workspace
+
+  init() {
+    workspace = Workspace(
+      path: NSTemporaryDirectory() + "tenure-test-" + UUID().uuidString)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: workspace.path) }
+}
+
+/// An instant so many seconds after 2025-01-01T00:00:00Z.
+func moment(_ seconds: Int) -> Instant {
+  Instant(microseconds: (1_735_689_600 + Int64(seconds)) * 1_000_000)
+}
+
+extension Arrival {
+  init(version: Int, recorded: Int? = nil, source: Identifier = "test") {
+    self.init(source: source, version: moment(version), recorded: moment(recorded ?? version))
+  }
+
+  /// A subscription's state in this arrival; nil for a status takes the assertion back.
+  func fact(
+    _ account: Identifier, _ subscription: Identifier, at: String = "2025-01-01",
+    assertion: Identifier = "row", status: SubscriptionState.Status? = .active,
+    plan: String? = "Pro", amount: Int64 = 10, endsAt: String? = nil
+  ) -> Fact {
+    let body = status.map { status in
+      Fact.Body.subscription(
+        SubscriptionState(
+          subscription: subscription, status: status, plan: plan,
+          unitAmount: Money(micros: amount * 1_000_000, Currency("USD")!),
+          endsAt: endsAt.map { Moment($0)! }))
+    }
+    return Fact(
+      account: account, kind: .subscriptionState, at: Moment(at)!, recorded: recorded,
+      source: source, key: Fact.Key(subscription, assertion), version: version, body: body)
+  }
+}
+
+extension Ledger {
+  /// Appends facts as one arrival.
+  @discardableResult
+  func append(_ arrival: Arrival, _ facts: [Fact]) throws -> [Outcome] {
+    try append(arrival) { try $0.append(facts).facts }
+  }
+
+  /// Every fact as `tenure export` prints it, sorted, without what depends on arrival.
+  func told() throws -> [String] {
+    try read { view in
+      var lines: [String] = []
+      try view.forEachFact { fact in
+        var json = JSONText()
+        fact.write(to: &json)
+        lines.append(json.text)
+      }
+      return lines
+    }
+  }
+
+  /// What the facts add up to, account by account, in a form that can be compared.
+  func standing(knownAt: Instant? = nil) throws -> [String] {
+    try read { view in
+      let panel = try view.panel(rules: PanelRules(), knownAt: knownAt)
+      let ids = try view.accountIDs()
+      return ids.indices.map { account in
+        let steps = panel.items(of: account).map { steps in
+          steps.map { "\($0.day):\($0.standing):\($0.monthlyMicros):\(panel.plans[Int($0.plan)])" }
+            .joined(separator: " ")
+        }
+        return ids[account].text + " " + steps.sorted().joined(separator: " | ")
+      }.sorted()
+    }
+  }
+}
+
+/// Numbers that look random and are the same every time (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
