@@ -1,0 +1,136 @@
+import Facts
+
+/// What a person maps a column to.
+enum MappedField {
+  case field(String)
+  case attribute(String)
+  /// Not read, even where its name is that of a field.
+  case ignore
+
+  init(_ text: String) throws(ImportError) {
+    let key = text.lowercasedASCII
+    if let name = Layout.named(attribute: text) {
+      guard Layout.isAttributeName(name) else { throw .unknownField(text) }
+      self = .attribute(name)
+    } else if key == "ignore" {
+      self = .ignore
+    } else if MappedField.computed.contains(key) {
+      throw .computedField(text)
+    } else if Format.Subject.subscriptions.field(named: key) != nil
+      || Format.Subject.accounts.field(named: key) != nil
+    {
+      self = .field(key)
+    } else {
+      throw .unknownField(text)
+    }
+  }
+
+  /// What a file must never set, whatever a header says.
+  private static let computed: Set<String> = [
+    "mrr", "arr", "role", "workspace", "account", "tenant", "source", "key", "version", "recorded",
+    "at", "kind",
+  ]
+}
+
+extension Format.Subject {
+  /// The field of Tenure's own format with this name, in lower case.
+  func field(named key: String) -> Field? {
+    let own = self == .subscriptions ? Format.tenureSubscriptions : .tenureAccounts
+    let field = own.columns.first { $0.names.contains(key) }?.field
+    return field == .monthlyAmount ? nil : field
+  }
+
+  var ownFormat: ImportFormat { self == .subscriptions ? .tenureSubscriptions : .tenureAccounts }
+}
+
+extension Layout {
+  /// The layout of a file by what the person asked for, or else by its header.
+  static func of(_ header: Header, _ options: ImportOptions) throws(ImportError) -> Layout {
+    let repeated = header.repeatedNames
+    guard repeated.isEmpty else { throw .duplicateColumns(repeated) }
+    if options.format == .mapped || (options.format == nil && !options.mapping.isEmpty) {
+      return try asked(Format.mapped(header, options), header, options)
+    }
+    if let wanted = options.format, let format = Format.all.first(where: { $0.format == wanted }) {
+      return try asked(format, header, options)
+    }
+    return try recognised(header, options)
+  }
+
+  private static func asked(
+    _ format: Format, _ header: Header, _ options: ImportOptions
+  ) throws(ImportError) -> Layout {
+    let layout = try Layout(format, header, mapping: options.mapping)
+    let missing = layout.missing(hasCurrency: options.currency != nil)
+    guard missing.isEmpty else {
+      throw .missingColumns(MissingColumns(format: format.format, columns: missing))
+    }
+    return layout
+  }
+
+  /// The format that fits whole and uses the most columns.
+  private static func recognised(
+    _ header: Header, _ options: ImportOptions
+  ) throws(ImportError) -> Layout {
+    var best: [Layout] = []
+    var lacking: [MissingColumns] = []
+    var failure: ImportError?
+    for format in Format.all {
+      let layout: Layout
+      do {
+        layout = try Layout(format, header)
+      } catch {
+        failure = failure ?? error
+        continue
+      }
+      let missing = layout.missing(hasCurrency: options.currency != nil)
+      let isForeign = format.foreign.contains { !header.columns(named: $0).isEmpty }
+      guard missing.isEmpty, !isForeign else {
+        lacking.append(MissingColumns(format: format.format, columns: missing))
+        continue
+      }
+      let most = best.first?.matchCount ?? 0
+      if layout.matchCount > most {
+        best = [layout]
+      } else if layout.matchCount == most {
+        best.append(layout)
+      }
+    }
+    if let only = best.first, best.count == 1 { return only }
+    if best.count > 1 { throw .ambiguousHeader(best.map(\.format.format)) }
+    if let failure { throw failure }
+    throw .unknownHeader(columns: header.names, missing: lacking)
+  }
+}
+
+extension Format {
+  /// A file whose columns are named by the person; the rest go by Tenure's own names.
+  ///
+  /// Its fields say whether it tells of subscriptions or of customers.
+  static func mapped(_ header: Header, _ options: ImportOptions) throws(ImportError) -> Format {
+    var fields: [String] = []
+    var hasAttributes = false
+    for map in options.mapping {
+      switch try MappedField(map.field) {
+      case .field(let name): fields.append(name)
+      case .attribute: hasAttributes = true
+      case .ignore: break
+      }
+    }
+    let isOnly = { (subject: Subject, other: Subject) in
+      fields.contains { subject.field(named: $0) != nil && other.field(named: $0) == nil }
+    }
+    let ownNames = tenureSubscriptions.columns.filter(\.isRequired).allSatisfy { column in
+      fields.contains(column.names[0]) || !header.columns(named: column.names[0]).isEmpty
+        || column.field == .currency
+    }
+    let isSubscriptions =
+      isOnly(.subscriptions, .accounts)
+      || (!hasAttributes && !isOnly(.accounts, .subscriptions) && ownNames)
+    var format = isSubscriptions ? tenureSubscriptions : tenureAccounts
+    format.format = .mapped
+    format.source = "csv"
+    format.extraColumns = .ignored
+    return format
+  }
+}

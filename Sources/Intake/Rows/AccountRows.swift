@@ -1,0 +1,91 @@
+import Facts
+
+/// Makes a profile of each row of a file of customers, and a contact where there is an e-mail.
+struct AccountRows {
+  private let reader: RowReader
+  private let stamp: Stamp
+
+  init(_ reader: RowReader, _ stamp: Stamp) {
+    self.reader = reader
+    self.stamp = stamp
+  }
+
+  /// Reads a row whole before it adds anything, so that a bad cell leaves nothing behind.
+  func translate(
+    _ row: Row, _ index: Int32, into batch: inout Translation
+  ) throws(CellProblem) {
+    let customer = try reader.identifier(.customer, row)
+    let state = try reader.stateID(row)
+    let changed = try reader.date(.changedAt, row)
+    let created = try reader.date(.createdAt, row)
+    // A profile without a date holds from the beginning.
+    let at = changed ?? created ?? .day(.first)
+    let isRetracted = try reader.isRetracted(row)
+    let attributes = isRetracted ? [:] : try attributes(row)
+    let name = try reader.name(.name, row)
+    let person = try reader.name(.contactName, row) ?? name
+    let email = try reader.email(.email, row)
+
+    let assertion = state.map { Identifier("profile:" + $0.text) } ?? "profile"
+    let profile = isRetracted ? nil : Fact.Body.account(AccountProfile(attributes: attributes))
+    batch.append(
+      stamp.fact(customer, .accountProfile, at, Fact.Key(customer, assertion), profile), index)
+    if email != nil {
+      let contact = isRetracted ? nil : Fact.Body.contact(ContactProfile(contact: "primary"))
+      let key = Fact.Key(customer, "contact:primary")
+      batch.append(stamp.fact(customer, .contactProfile, at, key, contact), index)
+    }
+    guard !isRetracted else { return }
+    if let title = name ?? person {
+      batch.append(Particulars(account: customer, name: title), index)
+    }
+    if let email {
+      batch.append(
+        Particulars(account: customer, contact: "primary", name: person, email: email), index)
+    }
+  }
+
+  /// An empty cell says nothing: the attribute is unknown, not blank.
+  private func attributes(_ row: Row) throws(CellProblem) -> [Identifier: String] {
+    var values: [Identifier: String] = [:]
+    for (column, name) in reader.layout.attributes {
+      let text = row[column]
+      guard !text.isEmpty else { continue }
+      do throws(Expectation) {
+        values[name] = try TextReader.text(text, atMost: 1024)
+      } catch {
+        throw CellProblem(column: column, expected: error.text)
+      }
+    }
+    return values
+  }
+}
+
+/// What all facts of a file have in common.
+struct Stamp {
+  var source: Identifier
+  var version: Instant
+  var recorded: Instant
+
+  @inline(__always)
+  func fact(
+    _ account: Identifier, _ kind: Fact.Kind, _ at: Moment, _ key: Fact.Key, _ body: Fact.Body?
+  ) -> Fact {
+    Fact(
+      account: account, kind: kind, at: at, recorded: recorded, source: source, key: key,
+      version: version, body: body)
+  }
+}
+
+extension Translation {
+  @inline(__always)
+  mutating func append(_ fact: Fact, _ row: Int32) {
+    facts.append(fact)
+    factRows.append(row)
+  }
+
+  mutating func append(_ particulars: Particulars, _ row: Int32) {
+    self.particulars.append(particulars)
+    particularRows.append(row)
+  }
+}

@@ -1,0 +1,119 @@
+import Facts
+
+/// Reads the cells of a row by field, and says of a bad one in which column it stands.
+struct RowReader {
+  let layout: Layout
+  let dates: DateReader
+  let amounts: AmountReader
+  let defaultCurrency: Currency?
+  /// By column: whether a time of day without a zone is UTC there.
+  private let isUTC: [Bool]
+  private let isRequired: [Bool]
+
+  init(_ layout: Layout, _ conventions: Conventions, defaultCurrency: Currency?) {
+    self.layout = layout
+    self.defaultCurrency = defaultCurrency
+    dates = DateReader(order: conventions.dateOrder)
+    amounts = AmountReader(mark: conventions.decimal)
+    let always = layout.format.timesAreUTC
+    isUTC = layout.header.keys.map { key in
+      let suffix = "(utc)".utf8
+      return always || key.text.utf8.suffix(suffix.count).elementsEqual(suffix)
+    }
+    isRequired = Field.allCases.map { field in
+      layout.format.column(field)?.isRequired == true || layout.format.prices.contains(field)
+    }
+  }
+
+  /// The text of a field; nil where the file has no such column or the cell is empty.
+  @inline(__always)
+  func text(_ field: Field, _ row: Row) throws(CellProblem) -> UnsafeRawBufferPointer? {
+    let column = layout[field]
+    guard column >= 0 else { return nil }
+    let text = row[column]
+    guard text.isEmpty else { return text }
+    guard !isRequired[Int(field.rawValue)] else {
+      throw CellProblem(column: column, expected: "a value: this cell must not be empty")
+    }
+    return nil
+  }
+
+  /// What a reader makes of a field's text; nil where there is none.
+  @inline(__always)
+  func value<Value>(
+    _ field: Field, _ row: Row,
+    _ read: (UnsafeRawBufferPointer) throws(Expectation) -> Value
+  ) throws(CellProblem) -> Value? {
+    guard let text = try text(field, row) else { return nil }
+    do throws(Expectation) {
+      return try read(text)
+    } catch {
+      throw problem(field, error.text)
+    }
+  }
+
+  @inline(__always)
+  func date(_ field: Field, _ row: Row) throws(CellProblem) -> Moment? {
+    let column = layout[field]
+    guard column >= 0 else { return nil }
+    let isUTC = isUTC[column]
+    return try value(field, row) { text throws(Expectation) in
+      try dates.moment(text, isUTC: isUTC)
+    }
+  }
+
+  /// An id that every row must have.
+  @inline(__always)
+  func identifier(_ field: Field, _ row: Row) throws(CellProblem) -> Identifier {
+    let id = try value(field, row) { text throws(Expectation) in
+      try TextReader.identifier(text)
+    }
+    guard let id else { throw problem(field, "a value: this cell must not be empty") }
+    return id
+  }
+
+  /// The name of one state among several; `#` divides the parts of a key.
+  func stateID(_ row: Row) throws(CellProblem) -> Identifier? {
+    try value(.stateID, row) { text throws(Expectation) in
+      let id = try TextReader.identifier(text)
+      guard !id.text.utf8.contains(UInt8(ascii: "#")) else { throw Expectation("a text without #") }
+      return id
+    }
+  }
+
+  func isRetracted(_ row: Row) throws(CellProblem) -> Bool {
+    try value(.retracted, row) { text throws(Expectation) in try TextReader.flag(text) } ?? false
+  }
+
+  func name(_ field: Field, _ row: Row) throws(CellProblem) -> String? {
+    try value(field, row) { text throws(Expectation) in
+      try TextReader.text(text, atMost: 1024)
+    }
+  }
+
+  func email(_ field: Field, _ row: Row) throws(CellProblem) -> String? {
+    try value(field, row) { text throws(Expectation) in try TextReader.email(text) }
+  }
+
+  func problem(_ field: Field, _ expected: String) -> CellProblem {
+    CellProblem(column: layout[field], expected: expected)
+  }
+}
+
+/// The last text that was read and what it came to: most rows repeat the one before.
+struct Remembered<Value> {
+  private var text: [UInt8] = []
+  private var value: Value?
+
+  @inline(__always)
+  mutating func callAsFunction<Failure: Error>(
+    _ bytes: UnsafeRawBufferPointer,
+    _ read: (UnsafeRawBufferPointer) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    if let value, bytes.equals(text) { return value }
+    let fresh = try read(bytes)
+    text = Array(bytes)
+    value = fresh
+    return fresh
+  }
+}
