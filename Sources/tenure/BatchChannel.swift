@@ -1,0 +1,80 @@
+import Facts
+import Foundation
+import Intake
+
+/// A few batches between the thread that translates and the one that writes.
+final class BatchChannel: @unchecked Sendable {
+  struct Batch: Sendable {
+    var translation: Translation
+    /// How the file of rejected rows is written.
+    var rejectionsFile: RejectionsFile
+  }
+
+  private let condition = NSCondition()
+  private var batches: [Batch] = []
+  private var isFinished = false
+  private var isAbandoned = false
+  private var failure: (any Error)?
+  private var importer: Importer?
+
+  /// More would only fill memory; fewer would leave one of the two waiting.
+  private static let capacity = 3
+
+  /// Hands over a batch, waiting for room; false when no one takes them any more.
+  func send(_ translation: Translation, from importer: Importer) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    while batches.count >= BatchChannel.capacity, !isAbandoned { condition.wait() }
+    guard !isAbandoned else { return false }
+    self.importer = importer
+    batches.append(
+      Batch(translation: translation, rejectionsFile: RejectionsFile(of: importer)))
+    condition.broadcast()
+    return true
+  }
+
+  /// Says that no batch follows, and why if reading failed.
+  func finish(_ error: (any Error)?) {
+    condition.lock()
+    defer { condition.unlock() }
+    failure = error
+    isFinished = true
+    condition.broadcast()
+  }
+
+  /// Says that no batch will be taken any more.
+  func abandon() {
+    condition.lock()
+    defer { condition.unlock() }
+    isAbandoned = true
+    condition.broadcast()
+  }
+
+  /// The next batch, waiting for it; nil after the last.
+  ///
+  /// - Throws: why reading failed, once all batches before are taken.
+  func next() throws -> Batch? {
+    condition.lock()
+    defer { condition.unlock() }
+    while batches.isEmpty, !isFinished { condition.wait() }
+    guard batches.isEmpty else {
+      let batch = batches.removeFirst()
+      condition.broadcast()
+      return batch
+    }
+    if let failure { throw failure }
+    return nil
+  }
+
+  /// Whom the file's facts come from, as soon as it is known.
+  func source() throws -> Identifier {
+    condition.lock()
+    defer { condition.unlock() }
+    while importer == nil, !isFinished { condition.wait() }
+    if let importer, let source = importer.source { return source }
+    throw failure ?? Failure("The file has no rows.")
+  }
+
+  var format: String { importer?.format?.name ?? "" }
+  var ignoredColumns: [String] { importer?.ignoredColumns ?? [] }
+}

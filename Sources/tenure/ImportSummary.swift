@@ -1,0 +1,121 @@
+import Facts
+import Intake
+import Storage
+
+/// What became of the rows of one file; they add up.
+struct ImportSummary {
+  let file: String
+  var format = ""
+  var rows = 0
+  /// Rows that said something for the first time.
+  var accepted = 0
+  /// Rows that said only what was known.
+  var unchanged = 0
+  /// Rows that changed what was known.
+  var revised = 0
+  var rejected = 0
+  var ignoredColumns: [String] = []
+  /// The first rejections, to show; the file of rejections has all.
+  var firstRejections: [Rejection] = []
+  var rejectionsPath: String?
+  /// Nothing was kept.
+  var isDryRun = false
+
+  init(file: String) {
+    self.file = file
+  }
+
+  /// How many rejections are kept to be shown.
+  private static let shown = 100
+
+  /// Counts a batch by what the ledger made of its facts.
+  mutating func count(
+    _ batch: Translation, facts: [Outcome], particulars: [Outcome]
+  ) {
+    var best = [Outcome?](repeating: nil, count: batch.rows)
+    for (row, outcome) in zip(batch.factRows, facts) {
+      best[Int(row)] = max(best[Int(row)] ?? .unchanged, outcome)
+    }
+    for (row, outcome) in zip(batch.particularRows, particulars) where outcome != .unchanged {
+      // A name that was not known before changes what is known of a row that was.
+      best[Int(row)] = max(best[Int(row)] ?? .unchanged, .revised)
+    }
+    for outcome in best {
+      switch outcome {
+      case .stored?: accepted += 1
+      case .revised?: revised += 1
+      case .unchanged?: unchanged += 1
+      case nil: break
+      }
+    }
+    rows += batch.rows
+    rejected += batch.rejections.count
+    firstRejections += batch.rejections.prefix(ImportSummary.shown - firstRejections.count)
+  }
+
+  /// Whether every row is in exactly one of the four.
+  var addsUp: Bool { rows == accepted + unchanged + revised + rejected }
+
+  var text: String {
+    var text = "\(Text.safe(file)) (\(format))\(isDryRun ? ", dry run: nothing was kept" : "")\n"
+    text += Text.columns([
+      ["  rows", Text.count(rows)], ["  accepted", Text.count(accepted)],
+      ["  unchanged", Text.count(unchanged)], ["  revised", Text.count(revised)],
+      ["  rejected", Text.count(rejected)],
+    ])
+    if !ignoredColumns.isEmpty {
+      let names = ignoredColumns.prefix(20).map(Text.safe).joined(separator: ", ")
+      text += "  columns not used: \(names)\(ignoredColumns.count > 20 ? ", …" : "")\n"
+    }
+    for rejection in firstRejections.prefix(10) {
+      let place = rejection.column.isEmpty ? "" : ", \(Text.safe(rejection.column))"
+      let value = rejection.value.isEmpty ? "" : " “\(Text.safe(rejection.value))”"
+      text += "  line \(rejection.line)\(place):\(value) expected \(rejection.expected)\n"
+    }
+    if rejected > 10 { text += "  and \(Text.count(rejected - 10)) more\n" }
+    if let rejectionsPath, rejected > 0 {
+      text += "  the rejected rows are in \(rejectionsPath): mend them and import that file\n"
+    } else if rejected > 0 {
+      text += "  --rejections FILE writes them to a CSV to mend and import again\n"
+    }
+    return text
+  }
+
+  static func json(_ summaries: [ImportSummary]) -> String {
+    var json = JSONText()
+    json.object { json in
+      json.key("files")
+      json.array { json in for summary in summaries { summary.write(to: &json) } }
+      for (name, count) in ImportSummary.counts {
+        json.member(name, summaries.reduce(0) { $0 + count($1) })
+      }
+    }
+    return json.text
+  }
+
+  private static let counts: [(String, @Sendable (ImportSummary) -> Int)] = [
+    ("rows", { $0.rows }), ("accepted", { $0.accepted }), ("unchanged", { $0.unchanged }),
+    ("revised", { $0.revised }), ("rejected", { $0.rejected }),
+  ]
+
+  private func write(to json: inout JSONText) {
+    json.object { json in
+      json.member("file", file)
+      json.member("format", format)
+      for (name, count) in ImportSummary.counts { json.member(name, count(self)) }
+      json.key("ignoredColumns")
+      json.array { json in for column in ignoredColumns { json.value(column) } }
+      json.key("rejections")
+      json.array { json in
+        for rejection in firstRejections {
+          json.object { json in
+            json.member("line", rejection.line)
+            json.member("column", rejection.column)
+            json.member("value", rejection.value)
+            json.member("expected", rejection.expected)
+          }
+        }
+      }
+    }
+  }
+}
