@@ -112,7 +112,8 @@ struct ZoneRuleTests {
       "EET-2EEST,M3.6.0,M10.5.0", "EET-2EEST,M3.5.7,M10.5.0", "EET-2EEST,M3.5,M10.5.0",
       "EET-2EEST,J0,J100", "EET-2EEST,J366,J100", "EET-2EEST,366,100", "EET-2EEST,-1,100",
       "EET-2EEST,M3.5.0/168,M10.5.0", "EET-2EEST,M3.5.0/2:60,M10.5.0", "EET-2:60", "EET-2:00:60",
-      "EET-9999999999999999999999", "<+02-2", "<+02>", "EET-2\u{0}", "E\u{301}ET-2", " EET-2",
+      "EET-9999999999999999999999", "EET-25", "HST90HDT,M3.2.0,M11.1.0",
+      "HST10HDT-25,M3.2.0,M11.1.0", "<+02-2", "<+02>", "EET-2\u{0}", "E\u{301}ET-2", " EET-2",
     ])
   func unknown(footer: String) {
     #expect(throws: ZoneError.unknownRule(footer)) { try zone(footer) }
