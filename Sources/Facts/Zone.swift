@@ -94,7 +94,7 @@ extension Zone {
     }
     try reader.skip(header.designations + header.leaps * 12 + header.standard + header.universal)
     guard !kindOffsets.isEmpty, kinds.allSatisfy({ $0 < kindOffsets.count }),
-      kindOffsets.allSatisfy({ abs($0) < 26 * 3600 }),
+      kindOffsets.allSatisfy({ TZifReader.offsets.contains($0) }),
       zip(transitions, transitions.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw .damaged }
     var offsets = kinds.map { kindOffsets[$0] }
@@ -115,6 +115,9 @@ private struct TZifReader {
         + leaps * (timeSize + 4) + standard + universal
     }
   }
+
+  /// Seconds east of UTC that a file may give: from 25 hours west to 26 hours east, both excluded.
+  static let offsets: ClosedRange<Int32> = -89_999...93_599
 
   let bytes: [UInt8]
   var index = 0

@@ -18,6 +18,27 @@ struct ZoneDamageTests {
     #expect(accepted == [])
   }
 
+  @Test("Whatever byte is damaged, the file is refused or its days hold together", arguments: names)
+  func flipped(name: String) throws {
+    let bytes = try IANA.bytes(name)
+    let masks: [UInt8] = Oracle.isFull ? Array(1...255) : [0x04, 0x08, 0x80, 0xff]
+    var refused = 0
+    var apart: [String] = []
+    for index in bytes.indices {
+      for mask in masks {
+        var damaged = bytes
+        damaged[index] ^= mask
+        guard let zone = try? Zone(name: name, tzif: damaged) else {
+          refused += 1
+          continue
+        }
+        if !holdsTogether(zone) { apart.append("byte \(index) with \(mask) flipped") }
+      }
+    }
+    #expect(apart == [])
+    #expect(refused > 100)
+  }
+
   @Test("Bytes of chance, with the start of a real file and without, are refused or hold together")
   func chance() throws {
     var rng = SplitMix64(seed: 8)
@@ -47,6 +68,14 @@ struct ZoneDamageTests {
     #expect(throws: ZoneError.damaged) { try Zone(name: "Made/Up", tzif: Array(real.dropLast())) }
   }
 
+  @Test("An offset may be the largest that RFC 9636 has", arguments: [93_599, -89_999] as [Int32])
+  func farOffset(seconds: Int32) throws {
+    let zone = try Zone(name: "Made/Up", tzif: TZifBytes(kinds: [seconds]).bytes)
+    let start = zone.start(of: Day(number: 0))
+    #expect(start.microseconds == -Int64(seconds) * 1_000_000)
+    #expect(zone.day(of: start).number == 0)
+  }
+
   @Test("A file that contradicts itself is damaged")
   func contradictions() {
     let contradictions = [
@@ -54,8 +83,9 @@ struct ZoneDamageTests {
       TZifBytes(kinds: []), TZifBytes(transitions: [(0, 1)], kinds: [0]),
       TZifBytes(transitions: [(10, 0), (5, 0)]), TZifBytes(transitions: [(5, 0), (5, 0)]),
       TZifBytes(transitions: [(.min, 0)]),
-      // More than a day from Greenwich.
-      TZifBytes(kinds: [26 * 3600]), TZifBytes(kinds: [-26 * 3600]), TZifBytes(kinds: [.max]),
+      // More than a day from UTC, and the one offset whose magnitude is no Int32.
+      TZifBytes(kinds: [93_600]), TZifBytes(kinds: [-90_000]), TZifBytes(kinds: [.max]),
+      TZifBytes(kinds: [.min]),
     ]
     for file in contradictions {
       #expect(throws: ZoneError.damaged) { try Zone(name: "Made/Up", tzif: file.bytes) }
