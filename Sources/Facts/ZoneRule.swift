@@ -41,7 +41,8 @@ struct ZoneRule {
       // Where the last transition leads elsewhere the file contradicts itself; the file's wins.
       return
     }
-    let last = transitions[transitions.count - 1]
+    let given = transitions.count
+    let last = transitions[given - 1]
     let firstYear =
       last < 0 ? 1970 : Day(number: Int32(clamping: last.flooredQuotient(by: 86_400))).civil.year
     guard firstYear <= lastYear else { return }
@@ -51,10 +52,15 @@ struct ZoneRule {
       let end =
         Int64(day(summer.end, year)) * 86_400 + Int64(summer.endTime) - Int64(summer.offset)
       let changes = [(start, summer.offset), (end, standardOffset)].sorted { $0.0 < $1.0 }
-      for (time, offset) in changes
-      where time > transitions[transitions.count - 1] && offset != offsets[offsets.count - 1] {
-        transitions.append(time)
-        offsets.append(offset)
+      for (time, offset) in changes {
+        if transitions.count > given, time == transitions[transitions.count - 1] {
+          // A summer that begins at the moment it ended goes on: clocks do nothing.
+          transitions.removeLast()
+          offsets.removeLast()
+        } else if time > transitions[transitions.count - 1], offset != offsets[offsets.count - 1] {
+          transitions.append(time)
+          offsets.append(offset)
+        }
       }
     }
   }

@@ -79,6 +79,14 @@ struct ZoneRuleTests {
       try starts(footer, standard: 3600, days) == ["00:00", "00:00", "23:00", "23:00", "00:00"])
   }
 
+  /// RFC 9636 §3.3: a summer that ends at 24:00 on the last day, plus its own hour, never ends.
+  @Test("Summer may last all year", arguments: ["EST5EDT,0/0,J365/25", "EST5EDT4,J1/0,J365/25"])
+  func allYear(footer: String) throws {
+    let days = ["1975-01-01", "1975-06-01", "1976-12-31", "2027-06-01", "2028-06-01", "2029-01-01"]
+    let starts = try starts(footer, standard: -18_000, days)
+    #expect(starts == Array(repeating: "04:00", count: days.count))
+  }
+
   @Test("Without a rule the last offset stays")
   func noRule() throws {
     let bytes = TZifBytes(transitions: [(0, 1), (86_400 * 365, 2)], kinds: [0, 3600, 7200]).bytes
