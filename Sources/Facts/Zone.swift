@@ -63,6 +63,8 @@ public enum ZoneError: Error, Equatable {
   case notTZif
   /// The file ends early or contradicts itself.
   case damaged
+  /// The file counts leap seconds (those under `right/` do), which an ``Instant`` does not.
+  case leapSeconds
   /// The rule for the time after the last transition is not one that POSIX knows.
   case unknownRule(String)
 }
@@ -83,6 +85,7 @@ extension Zone {
     // Version 1 holds 32-bit times for old readers; the same again in 64 bits follows it.
     try reader.skip(first.bodySize(timeSize: 4))
     let header = try reader.header()
+    guard header.leaps == 0 else { throw .leapSeconds }
     var transitions: [Int64] = [.min / 4]
     var kinds: [Int] = [0]
     for _ in 0..<header.transitions { transitions.append(try reader.integer(8)) }
@@ -92,7 +95,7 @@ extension Zone {
       kindOffsets.append(Int32(truncatingIfNeeded: try reader.integer(4)))
       try reader.skip(2)
     }
-    try reader.skip(header.designations + header.leaps * 12 + header.standard + header.universal)
+    try reader.skip(header.designations + header.standard + header.universal)
     guard !kindOffsets.isEmpty, kinds.allSatisfy({ $0 < kindOffsets.count }),
       kindOffsets.allSatisfy({ TZifReader.offsets.contains($0) }),
       zip(transitions, transitions.dropFirst()).allSatisfy({ $0 < $1 })

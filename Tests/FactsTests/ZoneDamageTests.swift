@@ -68,6 +68,13 @@ struct ZoneDamageTests {
     #expect(throws: ZoneError.damaged) { try Zone(name: "Made/Up", tzif: Array(real.dropLast())) }
   }
 
+  /// 27 of them since 1972: read as they are, days in 2027 would begin 27 seconds late.
+  @Test("A file that counts leap seconds is refused")
+  func leapSeconds() throws {
+    let counted = TZifBytes(leaps: [(78_796_800, 1)]).bytes
+    #expect(throws: ZoneError.leapSeconds) { try Zone(name: "Made/Up", tzif: counted) }
+  }
+
   @Test("An offset may be the largest that RFC 9636 has", arguments: [93_599, -89_999] as [Int32])
   func farOffset(seconds: Int32) throws {
     let zone = try Zone(name: "Made/Up", tzif: TZifBytes(kinds: [seconds]).bytes)
