@@ -1,9 +1,10 @@
 import Facts
 import Foundation
 
-/// The zones of this machine.
+/// The zones of this machine, or of the folder TZDIR names; PYTHONTZPATH names it to the oracle.
 enum IANA {
-  static let folder = URL(filePath: "/usr/share/zoneinfo")
+  static let folder = URL(
+    filePath: ProcessInfo.processInfo.environment["TZDIR"] ?? "/usr/share/zoneinfo")
 
   /// Zones whose clocks have done what clocks rarely do.
   static let notable = [
