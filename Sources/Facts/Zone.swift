@@ -63,6 +63,8 @@ public enum ZoneError: Error, Equatable {
   case notTZif
   /// The file ends early or contradicts itself.
   case damaged
+  /// The file counts leap seconds (those under `right/` do), which an ``Instant`` does not.
+  case leapSeconds
   /// The rule for the time after the last transition is not one that POSIX knows.
   case unknownRule(String)
 }
@@ -83,6 +85,7 @@ extension Zone {
     // Version 1 holds 32-bit times for old readers; the same again in 64 bits follows it.
     try reader.skip(first.bodySize(timeSize: 4))
     let header = try reader.header()
+    guard header.leaps == 0 else { throw .leapSeconds }
     var transitions: [Int64] = [.min / 4]
     var kinds: [Int] = [0]
     for _ in 0..<header.transitions { transitions.append(try reader.integer(8)) }
@@ -92,9 +95,9 @@ extension Zone {
       kindOffsets.append(Int32(truncatingIfNeeded: try reader.integer(4)))
       try reader.skip(2)
     }
-    try reader.skip(header.designations + header.leaps * 12 + header.standard + header.universal)
+    try reader.skip(header.designations + header.standard + header.universal)
     guard !kindOffsets.isEmpty, kinds.allSatisfy({ $0 < kindOffsets.count }),
-      kindOffsets.allSatisfy({ abs($0) < 26 * 3600 }),
+      kindOffsets.allSatisfy({ TZifReader.offsets.contains($0) }),
       zip(transitions, transitions.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw .damaged }
     var offsets = kinds.map { kindOffsets[$0] }
@@ -115,6 +118,9 @@ private struct TZifReader {
         + leaps * (timeSize + 4) + standard + universal
     }
   }
+
+  /// Seconds east of UTC that a file may give: from 25 hours west to 26 hours east, both excluded.
+  static let offsets: ClosedRange<Int32> = -89_999...93_599
 
   let bytes: [UInt8]
   var index = 0

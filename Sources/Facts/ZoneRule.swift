@@ -20,13 +20,13 @@ struct ZoneRule {
     guard !footer.isEmpty else { return nil }
     var scanner = Scanner(bytes: Array(footer.utf8)[...])
     let malformed = ZoneError.unknownRule(footer)
-    guard scanner.name(), let west = scanner.time() else { throw malformed }
+    guard scanner.name(), let west = scanner.offset() else { throw malformed }
     standardOffset = Int32(-west)
     guard !scanner.atEnd else { return }
     guard scanner.name() else { throw malformed }
     var offset = standardOffset + 3600
     if !scanner.next(is: ",") {
-      guard let west = scanner.time() else { throw malformed }
+      guard let west = scanner.offset() else { throw malformed }
       offset = Int32(-west)
     }
     guard let start = scanner.date(), let startTime = scanner.timeOfChange(),
@@ -41,7 +41,8 @@ struct ZoneRule {
       // Where the last transition leads elsewhere the file contradicts itself; the file's wins.
       return
     }
-    let last = transitions[transitions.count - 1]
+    let given = transitions.count
+    let last = transitions[given - 1]
     let firstYear =
       last < 0 ? 1970 : Day(number: Int32(clamping: last.flooredQuotient(by: 86_400))).civil.year
     guard firstYear <= lastYear else { return }
@@ -51,10 +52,15 @@ struct ZoneRule {
       let end =
         Int64(day(summer.end, year)) * 86_400 + Int64(summer.endTime) - Int64(summer.offset)
       let changes = [(start, summer.offset), (end, standardOffset)].sorted { $0.0 < $1.0 }
-      for (time, offset) in changes
-      where time > transitions[transitions.count - 1] && offset != offsets[offsets.count - 1] {
-        transitions.append(time)
-        offsets.append(offset)
+      for (time, offset) in changes {
+        if transitions.count > given, time == transitions[transitions.count - 1] {
+          // A summer that begins at the moment it ended goes on: clocks do nothing.
+          transitions.removeLast()
+          offsets.removeLast()
+        } else if time > transitions[transitions.count - 1], offset != offsets[offsets.count - 1] {
+          transitions.append(time)
+          offsets.append(offset)
+        }
       }
     }
   }
@@ -110,11 +116,14 @@ struct ZoneRule {
       return run.count > 3 ? nil : digits(run)
     }
 
+    /// How far west of Greenwich, in seconds: 24 hours at most.
+    mutating func offset() -> Int? { time(hours: 24) }
+
     /// `-2`, `5:30` or `+1:00:00`, in seconds.
-    mutating func time() -> Int? {
+    mutating func time(hours limit: Int) -> Int? {
       let sign = take("-") ? -1 : 1
       if sign == 1 { _ = take("+") }
-      guard let hours = number(), hours <= 167 else { return nil }
+      guard let hours = number(), hours <= limit else { return nil }
       var seconds = hours * 3600
       for unit in [60, 1] where take(":") {
         guard let value = number(), value <= 59 else { return nil }
@@ -136,6 +145,6 @@ struct ZoneRule {
     }
 
     /// The local time of the change: two in the morning unless the rule says otherwise.
-    mutating func timeOfChange() -> Int? { take("/") ? time() : 7200 }
+    mutating func timeOfChange() -> Int? { take("/") ? time(hours: 167) : 7200 }
   }
 }
