@@ -21,6 +21,7 @@ test: setup  ## run the Swift tests; `make test only=TidyTests` runs a part
 	swift test --disable-xctest $(DEBUG) $(if $(only),--filter '$(only)')
 
 demo: setup  ## make up a company, import it, report on it
+	swift build --product tenure $(DEBUG)
 	@script/demo
 
 format:  ## rewrite the Swift sources as the house writes them
