@@ -32,6 +32,17 @@ struct DocumentRuleTests {
     #expect(broken(text) == [])
   }
 
+  @Test("Citations of definitions")
+  func citations() {
+    let page = SourceText("docs/a.md", "## churn.a\n## How time is cut\n")
+    let text = """
+      /// Source: `docs/a.md#churn.b`.
+      /// Source: docs/a.md#churn.a. And `docs/a.md#churna`, `docs/a.md#how-time-is-cut`.
+      """
+    let found = Rules.unknownCitations([SwiftText("Sources/Engine/A.swift", text)], of: page)
+    #expect(found.map(\.message) == ["no heading churn.b"])
+  }
+
   @Test("Commands that do not exist")
   func unknownCommands() {
     let page = SourceText("README.md", "`tenure fly`\n```\n.build/debug/tenure sail --x\n```")

@@ -28,7 +28,11 @@ struct Lexer {
     (0..<token.utf8CodeUnitCount).allSatisfy { byte($0) == token.utf8Start[$0] }
   }
 
-  private mutating func take(_ part: SwiftText.Part, _ count: Int = 1) {
+  private mutating func take(_ part: SwiftText.Part) {
+    found.append(part)
+  }
+
+  private mutating func take(_ part: SwiftText.Part, _ count: Int) {
     let rest = min(count, bytes.count - found.count)
     found.append(contentsOf: repeatElement(part, count: rest))
   }
@@ -37,14 +41,14 @@ struct Lexer {
   private mutating func code(inInterpolation: Bool) {
     var depth = 0
     while !atEnd {
-      if stands("//") {
+      let here = byte()
+      if here == UInt8(ascii: "/"), byte(1) == here {
         while !atEnd, byte() != .newline { take(.comment) }
-      } else if stands("/*") {
+      } else if here == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") {
         blockComment()
-      } else if let hashes = hashesBeforeQuote() {
+      } else if let hashes = hashesBeforeQuote(here) {
         literal(hashes: hashes)
       } else {
-        let here = byte()
         take(.code)
         guard inInterpolation else { continue }
         if here == UInt8(ascii: "(") { depth += 1 }
@@ -70,7 +74,8 @@ struct Lexer {
   }
 
   /// How many `#` open a string literal here, or nil if none opens.
-  private func hashesBeforeQuote() -> Int? {
+  private func hashesBeforeQuote(_ here: UInt8) -> Int? {
+    guard here == UInt8(ascii: "\"") || here == UInt8(ascii: "#") else { return nil }
     var hashes = 0
     while byte(hashes) == UInt8(ascii: "#") { hashes += 1 }
     return byte(hashes) == UInt8(ascii: "\"") ? hashes : nil
@@ -100,7 +105,7 @@ struct Lexer {
   }
 
   private func closes(quotes: Int, hashes: Int) -> Bool {
-    (0..<quotes).allSatisfy { byte($0) == UInt8(ascii: "\"") }
+    byte() == UInt8(ascii: "\"") && (0..<quotes).allSatisfy { byte($0) == UInt8(ascii: "\"") }
       && (0..<hashes).allSatisfy { byte(quotes + $0) == UInt8(ascii: "#") }
   }
 

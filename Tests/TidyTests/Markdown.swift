@@ -34,15 +34,13 @@ struct Markdown {
     for (index, span) in line.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
       if index % 2 == 1 { code.append((span, number)) } else { outside += span }
     }
-    for piece in pieces(after: "](", in: outside) {
-      let target = piece.prefix { $0 != ")" && $0 != " " }
-      if target.count < piece.count { links.append((String(target), number)) }
-    }
-  }
-
-  private func pieces(after marker: String, in line: String) -> [Substring] {
-    line.indices.filter { line[$0...].hasPrefix(marker) }.map {
-      line[$0...].dropFirst(marker.count)
+    let bytes = Array(outside.utf8)
+    for start in positions(of: "](", in: bytes) {
+      let rest = bytes[(start + 2)...]
+      let target = rest.prefix { $0 != UInt8(ascii: ")") && $0 != .space }
+      if target.count < rest.count {
+        links.append((String(decoding: target, as: UTF8.self), number))
+      }
     }
   }
 }

@@ -35,6 +35,26 @@ extension Rules {
     }
   }
 
+  /// Places in code that cite a page, as in `docs/metrics.md#crr`, where it has no such heading.
+  ///
+  /// The heading may be cited as it stands or as a link would.
+  static func unknownCitations(_ files: [SwiftText], of page: SourceText) -> [Finding] {
+    let headings = Markdown(page).headings
+    let known = Set(headings.map(String.init)).union(headings.map(Markdown.anchor))
+    let marker = page.path + "#"
+    return files.flatMap { file in
+      positions(of: marker, in: file.source.bytes).compactMap { position in
+        let rest = file.source.bytes[(position + marker.utf8.count)...]
+        var name = rest.prefix { $0.isWord || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+        if name.last == UInt8(ascii: ".") { name.removeLast() }
+        let text = String(decoding: name, as: UTF8.self)
+        guard !known.contains(text) else { return nil }
+        let line = lineNumber(of: position, in: file.source.bytes)
+        return Finding(path: file.path, line: line, message: "no heading \(text)")
+      }
+    }
+  }
+
   /// The verbs that the command line declares: `struct Import: ParsableCommand`, or the name that
   /// a configuration gives.
   static func declaredVerbs(in files: [SwiftText]) -> Set<String> {
@@ -42,10 +62,10 @@ extension Rules {
     for file in files {
       for line in SourceText(file.path, bytes: file.only(.code, .literal)).lines {
         let words = line.split { !$0.isLetter && $0 != "\"" && $0 != "-" }
-        if let name = words.firstIndex(of: "struct").map({ words[$0 + 1] }),
+        if let place = words.firstIndex(of: "struct"), place + 1 < words.count,
           words.contains(where: { $0.hasSuffix("ParsableCommand") })
         {
-          found.insert(kebab(name))
+          found.insert(kebab(words[place + 1]))
         }
         if let name = words.firstIndex(of: "commandName"), name + 1 < words.count {
           found.insert(words[name + 1].filter { $0 != "\"" })

@@ -46,11 +46,14 @@ extension Rules {
   /// without it.
   static func outsidePaths(_ files: [SourceText]) -> [Finding] {
     files.flatMap { file in
-      file.lines.enumerated().compactMap { number, line in
-        let home = homes.first { startsPath($0, in: line) }
-        let beside = pieces(of: line, after: shared).contains { !$0.utf8.starts(with: data) }
-        guard let place = home ?? (beside ? shared : nil) else { return nil }
-        return Finding(path: file.path, line: number + 1, message: "\(place) is outside")
+      let found =
+        homes.flatMap { home in positions(of: home, in: file.bytes).map { (home, $0) } }
+        .filter { isWholePath(at: $0.1, in: file.bytes) }
+        + positions(of: shared, in: file.bytes).map { (shared, $0) }
+        .filter { !file.bytes[($0.1 + shared.utf8.count)...].starts(with: data) }
+      return found.map { place, position in
+        let line = lineNumber(of: position, in: file.bytes)
+        return Finding(path: file.path, line: line, message: "\(place) is outside")
       }
     }
   }
@@ -60,21 +63,11 @@ extension Rules {
   private static let shared = ["..", "shared", ""].joined(separator: "/")
   private static let data = "data".utf8
 
-  /// Whether an absolute path begins with `home` somewhere in a line.
-  private static func startsPath(_ home: String, in line: Substring) -> Bool {
-    let bytes = Array(line.utf8)
-    return positions(of: home, in: bytes).contains { start in
-      guard start > 0 else { return true }
-      let before = bytes[start - 1]
-      let relative = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "}"), UInt8(ascii: ")")]
-      return !before.isWord && !relative.contains(before)
-    }
-  }
-
-  private static func pieces(of line: Substring, after marker: String) -> [Substring] {
-    let bytes = Array(line.utf8)
-    return positions(of: marker, in: bytes).map { start in
-      Substring(decoding: bytes[(start + marker.utf8.count)...], as: UTF8.self)
-    }
+  /// Whether an absolute path begins here, rather than goes on.
+  private static func isWholePath(at start: Int, in bytes: [UInt8]) -> Bool {
+    guard start > 0 else { return true }
+    let before = bytes[start - 1]
+    let relative = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "}"), UInt8(ascii: ")")]
+    return !before.isWord && !relative.contains(before)
   }
 }

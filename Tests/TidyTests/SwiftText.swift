@@ -61,8 +61,20 @@ struct SwiftText: Sendable {
 
   /// The bytes of some parts, the others blank, so that places and lines stay where they are.
   func only(_ kept: Part...) -> [UInt8] {
-    zip(source.bytes, parts).map { byte, part in
-      byte == .newline || kept.contains(part) ? byte : .space
+    let mask = kept.reduce(0) { $0 | 1 << $1.rawValue }
+    return source.bytes.withUnsafeBufferPointer { bytes in
+      parts.withUnsafeBufferPointer { parts in
+        [UInt8](unsafeUninitializedCapacity: bytes.count) { result, count in
+          count = bytes.count
+          // A plain loop: this runs over every file for every rule, without optimisation.
+          var at = 0
+          while at < count {
+            let isKept = bytes[at] == .newline || mask & 1 << parts[at].rawValue != 0
+            result[at] = isKept ? bytes[at] : .space
+            at += 1
+          }
+        }
+      }
     }
   }
 

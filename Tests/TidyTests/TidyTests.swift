@@ -6,7 +6,7 @@ struct TidyTests {
   static let sources = Repository.swift(below: "Sources/")
   static let swift = sources + Repository.swift(below: "Tests/")
   static let program = Repository.files.filter {
-    $0.path.utf8.suffix(3).elementsEqual(".md".utf8) == false
+    !$0.path.utf8.suffix(3).elementsEqual(".md".utf8)
   }
 
   @Test("There is something to look at")
@@ -69,6 +69,12 @@ struct TidyTests {
   @Test("Links between pages lead somewhere")
   func links() {
     #expect(Rules.brokenLinks(Repository.pages) == [])
+  }
+
+  @Test("Definitions that the code cites exist")
+  func citations() throws {
+    let page = try #require(Repository.pages.first { $0.path == "docs/metrics.md" })
+    #expect(Rules.unknownCitations(Self.sources, of: page) == [])
   }
 
   @Test("The architecture is told in 150 lines")
