@@ -1,0 +1,50 @@
+# Every command of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup build test demo format lint oracle check rigs mutants bench
+
+# One set of flags for every debug build: other flags would build everything a second time.
+DEBUG := -Xswiftc -warnings-as-errors
+SWIFT_FILES := --recursive --parallel Sources Tests Package.swift
+TENURE := .build/debug/tenure
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## install what is missing on this machine, and only that
+	@script/setup
+
+build: setup  ## build everything, warnings being errors
+	swift build --build-tests $(DEBUG)
+
+test: setup  ## run the Swift tests; `make test only=TidyTests` runs a part
+	swift test --disable-xctest $(DEBUG) $(if $(only),--filter '$(only)')
+
+demo: setup  ## make up a company, import it, report on it
+	swift build --product tenure $(DEBUG)
+	@script/demo
+
+format:  ## rewrite the Swift sources as the house writes them
+	swift format format --in-place $(SWIFT_FILES)
+
+lint:  ## report what `make format` would change and what lacks a comment
+	swift format lint --strict $(SWIFT_FILES)
+
+# The same questions put to the Python oracle, which shares no code with the program.
+histories ?= 1000
+seed ?= 1
+oracle: build  ## compare with the oracle: histories=1000 seed=1
+	python3 Tests/Oracle/test_oracle.py
+	python3 Tests/Oracle/compare.py --tenure $(TENURE) --histories $(histories) --seed $(seed)
+
+check: setup lint oracle test  ## what CI runs; green means done
+
+rigs:  ## the comparison in full: a hundred thousand histories
+	$(MAKE) oracle histories=100000
+
+mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
+	script/mutants
+
+bench:  ## time imports against DuckDB, PostgreSQL and sqlite3
+	script/setup --bench
+	script/bench

@@ -1,0 +1,62 @@
+extension Rules {
+  /// What each target may import, in the order of dependence.
+  ///
+  /// The manifest holds our own targets to it; this also holds what comes with the toolchain,
+  /// which every target could reach.
+  static let mayImport: [String: Set<String>] = [
+    "Facts": [],
+    "Intake": ["Facts"],
+    "Engine": ["Facts"],
+    "Storage": system.union(["Facts", "Engine", "GRDB", "GRDBSQLite"]),
+    "tenure": system.union(["Facts", "Intake", "Engine", "Storage", "ArgumentParser"]),
+  ]
+
+  /// Values in, values out: no files, no network, no clock.
+  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine"]
+
+  private static let system: Set<String> = [
+    "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch", "Synchronization",
+  ]
+
+  private static let impure = [
+    "Date()", ".now", "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator",
+    "async", "await", "print(", "readLine(", "getenv(", "fopen(",
+  ]
+
+  /// Imports that go against the one direction of dependence.
+  static func wrongImports(_ files: [SwiftText]) -> [Finding] {
+    files.flatMap { file -> [Finding] in
+      guard let target = file.source.target else { return [] }
+      guard let allowed = mayImport[target] else {
+        return [Finding(path: file.path, line: 1, message: "\(target) is not on the list")]
+      }
+      return imports(of: file).filter { !allowed.contains($0.module) }.map {
+        Finding(path: file.path, line: $0.line, message: "\(target) may not import \($0.module)")
+      }
+    }
+  }
+
+  /// Reading the clock, chance or the outside where values go in and values come out.
+  static func impurities(_ files: [SwiftText]) -> [Finding] {
+    files.filter { pureTargets.contains($0.source.target ?? "") }.flatMap {
+      $0.findings(of: impure, in: $0.only(.code), "in a pure target")
+    }
+  }
+
+  private static func imports(of file: SwiftText) -> [(module: String, line: Int)] {
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let"]
+    let lines = SourceText(file.path, bytes: file.only(.code)).lines
+    return lines.enumerated().compactMap { number, line in
+      let words = line.split(separator: " ")
+      guard let keyword = words.firstIndex(of: "import") else { return nil }
+      // Only attributes and an access level may stand before it.
+      let before = words[..<keyword]
+      let levels: Set<Substring> = ["public", "package", "internal", "fileprivate", "private"]
+      guard before.allSatisfy({ $0.first == "@" || levels.contains($0) }) else { return nil }
+      guard let path = words[(keyword + 1)...].first(where: { !kinds.contains($0) }) else {
+        return nil
+      }
+      return (String(path.prefix { $0 != "." }), number + 1)
+    }
+  }
+}
