@@ -1,0 +1,100 @@
+"""What the exported facts must say, told from the rows that were imported.
+
+Without this a Tenure that dropped every row would agree with an oracle that reads its export.
+Versions are compared to the day: whether an export's date is its midnight in UTC or in the
+workspace's zone is left to Tenure.
+"""
+
+from collections import Counter
+from fractions import Fraction
+
+from histories import ACCOUNTS
+from moments import day, day_text, instant, instant_text
+
+WORDS = {
+  "monthly": ("month", 1), "yearly": ("year", 1), "annual": ("year", 1), "quarterly": ("month", 3),
+  "3 months": ("month", 3), "every 3 months": ("month", 3)}
+
+
+def moment(text):
+  """A moment in its one form; None if there is none."""
+  if not text:
+    return None
+  return text if len(text) == 10 else instant_text(instant(text))
+
+
+def state_of_row(row, columns):
+  """What a row of tenure.subscriptions says, in the form of `state_of_body`."""
+  said = {name: row.get(name, "") for name in columns}
+  interval, count = said["interval"] or "month", int(said["interval_count"] or 1)
+  interval, count = WORDS.get(interval, (interval, count))
+  ends = moment(said.get("cancel_at")) or moment(said.get("ended_at"))
+  if said.get("ended_on"):
+    ends = day_text(day(said["ended_on"]) + 1)
+  return (
+    said["subscription_id"], said["status"] or "active", said["plan"],
+    int(said["quantity"] or 1), Fraction(said["amount"]), said["currency"], interval, count,
+    Fraction(said["discount_amount"] or 0), Fraction(said["discount_percent"] or 0),
+    moment(said["trial_end"]), ends)
+
+
+def state_of_body(body):
+  """What a subscription.state's body says, defaults filled in."""
+  return (
+    body["subscription"], body["status"], body.get("plan") or "", body.get("quantity", 1),
+    Fraction(body.get("unitAmount") or 0), body.get("currency"), body.get("interval", "month"),
+    body.get("intervalCount", 1), Fraction(body.get("discountAmount") or 0),
+    Fraction(body.get("discountPercent") or 0), body.get("trialEnd"), body.get("endsAt"))
+
+
+def told(step):
+  """[(identity of the revision, line)] of an import."""
+  for row in step.rows:
+    retracted = "retracted" in step.columns and row.get("retracted") == "yes"
+    account, state = row["customer_id"], row.get("state_id", "")
+    if step.format == ACCOUNTS:
+      key = f"{account}#profile" + (f":{state}" if state else "")
+      at = moment(row["changed_at"]) or "0001-01-01"
+      attributes = {"country": row["attribute.country"], "tier": row["tier"]}
+      says = tuple(sorted((name, value) for name, value in attributes.items() if value))
+    else:
+      has_state = state and "state_id" in step.columns
+      key = f"{row['subscription_id']}#" + (state if has_state else "row")
+      at, says = moment(row["start_date"]), state_of_row(row, step.columns)
+    # Taking back says nothing, not even since when.
+    at, says = (None, None) if retracted else (at, says)
+    yield (step.source, key, step.exported_at, says), (account, at)
+
+
+def expected(imports):
+  """Counter of what stands in the export: each revision once, as first recorded."""
+  revisions = {}
+  for step in imports:
+    recorded = instant_text(instant(step.recorded_at))
+    for identity, (account, at) in told(step):
+      revisions.setdefault(identity, (account, at, recorded))
+  return Counter((*identity, *rest) for identity, rest in revisions.items())
+
+
+def exported(lines, exports):
+  """Counter of what stands in an export, in the form of `expected`.
+
+  A version counts as the date of the export among `exports` that lies within a day of it.
+  """
+  found = Counter()
+  days = {day(text) for text in exports}
+  for each in lines:
+    if each.kind not in ("subscription.state", "account.profile"):
+      continue
+    version = day(each.version[:10])
+    version = next((day_text(near) for near in (version, version + 1, version - 1)
+      if near in days), each.version)
+    if each.body is None:
+      says, at = None, None
+    elif each.kind == "account.profile":
+      says, at = tuple(sorted(each.body["attributes"].items())), each.at
+    else:
+      says, at = state_of_body(each.body), each.at
+    found[
+      each.source, each.key, version, says, each.account, at, instant_text(each.recorded)] += 1
+  return found
