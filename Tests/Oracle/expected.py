@@ -67,13 +67,20 @@ def told(step):
 
 
 def expected(imports):
-  """Counter of what stands in the export: each revision once, as first recorded."""
-  revisions = {}
+  """Counter of what stands in the export: each revision once, as first recorded.
+
+  What is said again by an earlier export changes nothing and does not stand there again.
+  """
+  revisions, latest = {}, {}
   for step in imports:
     recorded = instant_text(instant(step.recorded_at))
-    for identity, (account, at) in told(step):
-      revisions.setdefault(identity, (account, at, recorded))
-  return Counter((*identity, *rest) for identity, rest in revisions.items())
+    for (source, key, version, says), (account, at) in told(step):
+      said = (source, key, says, account, at)
+      if version <= latest.get(said, ""):
+        continue
+      latest[said] = version
+      revisions[source, key, version, says, account, at] = recorded
+  return Counter((*identity, recorded) for identity, recorded in revisions.items())
 
 
 def exported(lines, exports):

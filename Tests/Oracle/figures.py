@@ -37,15 +37,15 @@ class Member:
       customer.kind(min(on, horizon)) for on in range(period.first - 1, period.end)]
     self.opening, self.closing = self.kinds[0], self.kinds[-1]
     paid = customer.first_paid
-    self.first_paid = paid if paid is not None and paid <= horizon else None
-    self.new = self.first_paid is not None and period.first <= self.first_paid <= last_seen
+    self.first_paid = paid if paid is not None and paid <= last_seen else None
+    self.new = self.first_paid is not None and period.first <= self.first_paid
     self.events = [
       on for on, before, after in self.steps()
       if before != NONE and after == NONE and paid is not None and paid < on]
     self.base = self.opening == PAYING
     self.survived = self.base and all(kind == PAYING for kind in self.kinds)
     self.due = self.base and any(
-      item.renews(period.first - 1, period.first, period.end)
+      item.renews(period.first - 1, period.first, last_seen + 1)
       for item in customer.paying_items(period.first - 1))
     self.same_month = (
       self.new and len(self.events) == 1
@@ -72,32 +72,31 @@ class Member:
       return {state.term_name for state in states}
     return {state.body.get(by, "") for state in states}
 
-  def in_numerator(self, figure):
-    """Whether the customer is one of those the numerator counts; None where it counts none."""
+  def numerator(self, figure):
+    """How much the customer adds to the numerator; None where no rows are counted."""
     leaver = bool(self.events)
     return {
-      # E − N itself is this count less those new and lost.
-      "crr": self.closing == PAYING and not self.new,
-      "tracked": self.base and self.closing == PAYING,
-      "survived": self.survived,
-      "churn.a": self.base and self.closing == NONE,
-      "churn.a_prime": self.base and leaver,
-      "churn.b": leaver,
-      "churn.c": leaver,
-      "churn.d": leaver,
+      "crr": int(self.closing == PAYING) - int(self.new),
+      "tracked": int(self.base and self.closing == PAYING),
+      "survived": int(self.survived),
+      "churn.a": int(self.base and self.closing == NONE),
+      "churn.a_prime": int(self.base and leaver),
+      "churn.b": int(leaver),
+      "churn.c": len(self.events),
+      "churn.d": 2 * int(leaver),
       "churn.e": None,
-      "churn.f": leaver and not self.same_month,
-      "churn.renewal": self.due and self.closing == NONE,
+      "churn.f": int(leaver and not self.same_month),
+      "churn.renewal": int(self.due and self.closing == NONE),
     }[figure]
 
-  def in_denominator(self, figure):
-    """Whether the customer is one of those the denominator counts; None where it counts none."""
+  def denominator(self, figure):
+    """How much the customer adds to the denominator; None where no rows are counted."""
     return {
-      "churn.c": self.base or self.new,
-      "churn.d": self.base or self.closing == PAYING,
+      "churn.c": int(self.base) + int(self.new),
+      "churn.d": int(self.base) + int(self.closing == PAYING),
       "churn.e": None,
-      "churn.renewal": self.due,
-    }.get(figure, self.base)
+      "churn.renewal": int(self.due),
+    }.get(figure, int(self.base))
 
   def row(self, figure):
     """The row `tenure explain` shows."""
@@ -111,8 +110,8 @@ class Member:
       "survived": self.survived,
       "dueForRenewal": self.due,
       "sameMonth": self.same_month,
-      "numerator": self.in_numerator(figure),
-      "denominator": self.in_denominator(figure),
+      "numerator": self.numerator(figure),
+      "denominator": self.denominator(figure),
     }
 
 
@@ -154,18 +153,11 @@ def daily(members):
 
 def ratios(members):
   """{figure: (numerator, denominator)} of a slice, churn.e apart."""
-  count = counts(members)
-  found = {}
-  for figure in FIGURES:
-    if figure != "churn.e":
-      found[figure] = (
-        how_many(member.in_numerator(figure) for member in members),
-        how_many(member.in_denominator(figure) for member in members))
-  opening, new, closing = count["opening"], count["new"], count["closing"]
-  found["crr"] = (closing - new, opening)
-  found["churn.c"] = (count["churnEvents"], opening + new)
-  found["churn.d"] = (2 * count["churned"], opening + closing)
-  return found
+  return {
+    figure: (
+      sum(member.numerator(figure) for member in members),
+      sum(member.denominator(figure) for member in members))
+    for figure in FIGURES if figure != "churn.e"}
 
 
 def wilson(successes, trials):
@@ -204,8 +196,8 @@ class Answer:
     self.period = period
     as_of = knowledge.as_of
     self.horizon = period.today if as_of is None else min(period.today, as_of)
-    # A period whose opening is not visible yet has no figures; nor has a day before any fact.
-    self.visible = period.first - 1 <= self.horizon and knowledge.knows_customers
+    # A period that has not begun has no figures; nor has a day before any fact.
+    self.visible = period.first <= self.horizon and knowledge.knows_customers
     self.members = [
       Member(customer, period, self.horizon) for customer in knowledge.customers
     ] if self.visible else []

@@ -156,6 +156,12 @@ class Workspace:
     for name, default in (("interval_count", "1"), ("quantity", "1"), ("status", "active")):
       if told[name] == default and self.rng.random() < 0.2:
         told[name] = ""
+    # An end before the start is refused at the door.
+    start = told["start_date"]
+    for name in ("cancel_at", "ended_at", "ended_on"):
+      end = told.get(name)
+      if end and (end < start if len(end) == len(start) else end[:10] <= start[:10]):
+        told[name] = start[:10] if name == "ended_on" else start
     return told
 
   def _in_order(self, files, doubles):

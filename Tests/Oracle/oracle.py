@@ -29,7 +29,7 @@ class Line(NamedTuple):
   key: str
   version: str
   body: dict | None
-  digest: bytes
+  order: tuple
 
 
 def canonical(body):
@@ -43,10 +43,12 @@ def canonical(body):
 
 def line(record):
   """A line from its JSON object."""
+  # What decides between revisions: version, body, time and account, each by its bytes.
+  order = (
+    record["version"], canonical(record["body"]), record["at"], record["account"].encode())
   return Line(
     record["account"], record["kind"], record["at"], instant(record["recorded"]),
-    record["source"], record["key"], record["version"], record["body"],
-    canonical(record["body"]))
+    record["source"], record["key"], record["version"], record["body"], order)
 
 
 def read(text):
@@ -61,7 +63,7 @@ def in_force(lines, before=None):
     if before is not None and each.recorded >= before:
       continue
     held = greatest.get((each.source, each.key))
-    if held is None or (each.version, each.digest) > (held.version, held.digest):
+    if held is None or each.order > held.order:
       greatest[each.source, each.key] = each
   return [each for each in greatest.values() if each.body is not None]
 
@@ -71,7 +73,7 @@ def setting(lines, name, default):
   named = [each for each in lines if each.kind == "setting" and each.body["name"] == name]
   if not named:
     return default
-  return max(named, key=lambda each: (each.version, each.digest)).body["value"]
+  return max(named, key=lambda each: each.order).body["value"]
 
 
 @lru_cache(None)

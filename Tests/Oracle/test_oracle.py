@@ -192,11 +192,10 @@ class Horizon(unittest.TestCase):
       period = answer(self.lines, *JANUARY, today=today).report()["period"]
       self.assertEqual(period["complete"], complete)
 
-  def test_a_period_is_seen_from_its_opening_on(self):
+  def test_a_period_is_seen_from_its_first_day_on(self):
     figures_of = lambda today: answer(self.lines, *JANUARY, today=today).report()["figures"]
-    self.assertEqual({row["value"] for row in figures_of("2024-12-30")}, {None})
-    # On its eve there is an opening, and nothing has happened since.
-    crr, *_, daily = figures_of("2024-12-31")
+    self.assertEqual({row["value"] for row in figures_of("2024-12-31")}, {None})
+    crr, *_, daily = figures_of("2025-01-01")
     self.assertEqual((crr["value"], daily["id"], daily["value"]), (1, "churn.e", 0))
 
   def test_as_of_hides_what_was_recorded_later_and_what_came_later(self):
