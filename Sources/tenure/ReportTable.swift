@@ -44,12 +44,15 @@ struct ReportTable {
       let quotient =
         value.numerator.map { "\(Text.count($0)) / \(Text.count(value.denominator))" } ?? ""
       return [
-        "  " + figure.definition.name, figure.rawValue, Text.percent(value.value),
-        Text.interval(value.interval), quotient, figure.definition.formula,
+        "  " + figure.definition.name, Text.percent(value.value), Text.interval(value.interval),
+        quotient, figure.rawValue,
       ]
     }
-    let head = ["  Figure", "id", "", "95 % interval", "", "how"]
-    return Text.columns([head] + rows, leftAligned: [0, 1, 5])
+    let formulas = RetentionFigure.allCases.map { figure in
+      ["  " + figure.rawValue, Text.wrapped(figure.definition.formula, width: 80, indent: 17)]
+    }
+    return Text.columns([["", "", "95 % interval", "", ""]] + rows, leftAligned: [0, 4])
+      + "\n  How each is counted:\n" + Text.columns(formulas, leftAligned: [0, 1])
   }
 
   /// The customers between the two retention rates, by name.

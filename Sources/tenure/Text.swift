@@ -35,12 +35,10 @@ enum Text {
 
   /// Columns of text, the first to the left and numbers to the right, two spaces between.
   static func columns(_ rows: [[String]], leftAligned: Set<Int> = [0]) -> String {
-    let widths =
-      (rows.map(\.count).max() ?? 0) == 0
-      ? []
-      : (0..<(rows.map(\.count).max() ?? 0))
-        .map { column in rows.map { $0.indices.contains(column) ? width($0[column]) : 0 }.max() ?? 0
-        }
+    let columnCount = rows.map(\.count).max() ?? 0
+    let widths = (0..<columnCount).map { column in
+      rows.map { $0.indices.contains(column) ? width($0[column]) : 0 }.max() ?? 0
+    }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - width(cell))
@@ -50,6 +48,19 @@ enum Text {
       while line.utf8.last == UInt8(ascii: " ") { line.removeLast() }
       return line + "\n"
     }.joined()
+  }
+
+  /// A text broken between words into lines of at most so many letters, all but the first indented.
+  static func wrapped(_ text: String, width: Int, indent: Int) -> String {
+    var lines: [String] = []
+    for word in text.unicodeScalars.split(separator: " ").map({ String($0) }) {
+      if let last = lines.last, self.width(last) + 1 + self.width(word) <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 
   /// Columns that a terminal gives a text: scalars that stand by themselves.
