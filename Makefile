@@ -34,7 +34,7 @@ lint:  ## report what `make format` would change and what lacks a comment
 histories ?= 1000
 seed ?= 1
 oracle: build  ## compare with the oracle: histories=1000 seed=1
-	python3 Tests/Oracle/test_oracle.py
+	python3 -m unittest discover --quiet --start-directory Tests/Oracle
 	python3 Tests/Oracle/compare.py --tenure $(TENURE) --histories $(histories) --seed $(seed)
 
 check: setup lint oracle test  ## what CI runs; green means done

@@ -15,8 +15,8 @@ extension Definition {
         """,
       window: "Opening against closing; nothing between them is looked at",
       edgeRules: """
-        Undefined when nobody pays at the opening. Customers who came back lift it, \
-        even over 100 %; new customers who already left push it down.
+        Undefined when nobody pays at the opening. Customers who came back lift it, even over \
+        100 %; new customers who already left push it down, even below 0 %.
         """,
       formula: "(closing − new) / opening",
       source: "The textbook rate (E − N) / S"),
@@ -31,7 +31,7 @@ extension Definition {
         closing is retained; who is paused or free at the closing is not. New \
         customers never count.
         """,
-      formula: "opening customers who pay at the closing / opening",
+      formula: "opening customers paying at the closing / opening",
       source: "Follow-up of a fixed group, point to point"),
     Definition(
       id: "survived",
@@ -43,7 +43,7 @@ extension Definition {
         Undefined when nobody pays at the opening. A single day of not paying, be it \
         left, paused or free, is a gap. Never above tracked retention.
         """,
-      formula: "opening customers who pay at the end of every day / opening",
+      formula: "opening customers paying every day / opening",
       source: "Follow-up of a fixed group, day by day"),
     Definition(
       id: "churn.a",
@@ -56,7 +56,7 @@ extension Definition {
         closing is not counted; nor is who is paused or free then. New customers who \
         leave never count.
         """,
-      formula: "opening customers with no service at the closing / opening",
+      formula: "opening customers gone at the closing / opening",
       source: "Rule a: ChartMogul's standard churn rate"),
     Definition(
       id: "churn.a_prime",
@@ -69,7 +69,7 @@ extension Definition {
         the closing, and once however often they left. New customers who leave never \
         count.
         """,
-      formula: "opening customers who left in the period / opening",
+      formula: "opening customers who left / opening",
       source: "Rule a′: as rule a, without netting those who came back"),
     Definition(
       id: "churn.b",
@@ -84,7 +84,7 @@ extension Definition {
         leave count above the line though they are not below it, so it can pass 100 \
         %.
         """,
-      formula: "customers who left in the period / opening",
+      formula: "customers who left / opening",
       source: """
         Rule b: Baremetrics' churn rate, over the period instead of the last 30 days
         """),
@@ -116,7 +116,7 @@ extension Definition {
         Undefined when nobody pays at the opening nor at the closing. Each leaver \
         counts once, new ones too.
         """,
-      formula: "2 × customers who left in the period / (opening + closing)",
+      formula: "2 × customers who left / (opening + closing)",
       source: "Rule d: the mean-of-both-ends rule of many articles"),
     Definition(
       id: "churn.e",
@@ -129,10 +129,7 @@ extension Definition {
         are. It can pass 100 %. No numerator and denominator: it is no single \
         quotient.
         """,
-      formula: """
-        sum over days of customers paying the day before who have no service at the \
-        day's end / customers paying the day before
-        """,
+      formula: "sum over days of (paying the day before and gone / paying the day before)",
       source: "Rule e: ChartMogul's former rate for consumer businesses"),
     Definition(
       id: "churn.f",
@@ -147,29 +144,22 @@ extension Definition {
         period and left in that same calendar month, unless they left a second time \
         in the period.
         """,
-      formula: """
-        (customers who left in the period − those who came and left in one calendar \
-        month) / opening
-        """,
+      formula: "(customers who left − came and left in one month) / opening",
       source: "Rule f: ProfitWell's rule on same-month churn"),
     Definition(
       id: "churn.renewal",
       name: "Churn rate of those up for renewal",
       unit: "Share of the customers up for renewal, shown in percent",
       population: """
-        Customers who pay at the opening for a subscription whose term renews on a \
+        Customers due: those who pay at the opening for a subscription whose term renews on a \
         day of the period
         """,
       window: "Renewal days within the period; gone as seen at the closing",
       edgeRules: """
-        Undefined when nobody is up for renewal. Renewal days are counted from the \
-        day the present billing interval began (or its trial ended), at month ends \
-        from the last day there is.
+        Undefined when nobody is due. Renewal days are counted from the day the present billing \
+        interval began (or its trial ended), at month ends from the last day there is.
         """,
-      formula: """
-        customers up for renewal with no service at the closing / customers up for \
-        renewal
-        """,
+      formula: "customers due and gone at the closing / customers due",
       source: """
         Answer to a warning of ChartMogul's: monthly and yearly plans do not mix
         """),
