@@ -140,7 +140,9 @@ private struct TZifReader {
   }
 
   mutating func header() throws(ZoneError) -> Header {
+    let start = index
     try skip(20)
+    guard bytes[start..<start + 4].elementsEqual("TZif".utf8) else { throw .damaged }
     var counts: [Int] = []
     for _ in 0..<6 {
       let count = Int(try integer(4))
