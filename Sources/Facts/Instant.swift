@@ -90,9 +90,10 @@ extension Instant: CustomStringConvertible, LosslessStringConvertible {
     guard let sign = bytes.first else { return nil }
     if sign == UInt8(ascii: "Z") || sign == UInt8(ascii: "z") { return bytes.count == 1 ? 0 : nil }
     guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
-    let rest = bytes.dropFirst().filter { $0 != UInt8(ascii: ":") }
-    guard rest.count == 4, bytes.count <= 6, let hours = digits(rest[0..<2]),
-      let minutes = digits(rest[2..<4]), hours <= 14, minutes <= 59
+    var rest = Array(bytes.dropFirst())
+    if rest.count == 5, rest[2] == UInt8(ascii: ":") { rest.remove(at: 2) }
+    guard rest.count == 4, let hours = digits(rest[0..<2]), let minutes = digits(rest[2..<4]),
+      hours <= 14, minutes <= 59
     else { return nil }
     return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
