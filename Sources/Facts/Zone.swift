@@ -23,11 +23,18 @@ public struct Zone: Hashable, Sendable {
   }
 
   /// The civil day at an instant.
+  ///
+  /// The first and the last day of the calendar take in what lies beyond them: the evening of
+  /// 9999-12-31 by UTC is a day in Bucharest that cannot be written.
   public func day(of instant: Instant) -> Day {
     let seconds = instant.microseconds.flooredQuotient(by: 1_000_000)
     let local = seconds + Int64(offsets[segment(at: seconds)])
-    return Day(number: Int32(clamping: local.flooredQuotient(by: 86_400)))
+    let number = min(max(local.flooredQuotient(by: 86_400), Zone.firstDay), Zone.lastDay)
+    return Day(number: Int32(number))
   }
+
+  private static let firstDay = Int64(Day.first.number)
+  private static let lastDay = Int64(Day.last.number)
 
   /// The first instant of a civil day.
   ///
