@@ -39,7 +39,8 @@ public struct Zone: Hashable, Sendable {
   /// The first instant of a civil day.
   ///
   /// A day that the zone skipped (Apia had no 30 December 2011) is empty: its first instant is that
-  /// of the next day.
+  /// of the next day. A day that clocks left again (St. John's put them back from 00:01 to 23:01)
+  /// starts when they first showed it, so that an hour of the day before lies behind its start.
   public func start(of day: Day) -> Instant {
     let midnight = Int64(day.number) * 86_400
     var index = segment(at: midnight - 2 * 86_400)
