@@ -96,10 +96,12 @@ public struct AccountProfile: Hashable, Sendable {
     self.attributes = attributes
   }
 
+  /// Whether names and values are the same bytes.
   public static func == (one: AccountProfile, other: AccountProfile) -> Bool {
     one.attributesBytes == other.attributesBytes
   }
 
+  /// Hashes the bytes of names and values.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(attributesBytes)
   }
