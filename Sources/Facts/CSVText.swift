@@ -19,9 +19,10 @@ public struct CSVText: Sendable {
   /// Adds a cell with a number; nil is an empty cell.
   public mutating func cell(_ number: Int?) { raw(Array((number.map(String.init) ?? "").utf8)) }
 
-  /// Adds a cell with a number; nil is an empty cell.
+  /// Adds a cell with a number; nil is an empty cell, and so is what is no number.
   public mutating func cell(_ number: Double?) {
-    raw(Array((number.map { "\($0)" } ?? "").utf8))
+    guard let number, number.isFinite else { return raw([]) }
+    raw(Array("\(number)".utf8))
   }
 
   public mutating func endRow() {
@@ -52,14 +53,18 @@ public struct CSVText: Sendable {
   /// full-width one, carry a combining mark, or stand at the start of a later line.
   private static func needsGuard(_ text: String) -> Bool {
     var atStart = true
+    var onFirstLine = true
     for scalar in text.unicodeScalars {
       switch scalar {
       case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}", "'":
         if atStart { return true }
       case "\t", "\r", "\n", "\0":
         // At the very beginning these are dangerous themselves; later they begin a new line.
-        if atStart { return true }
-        atStart = scalar != "\t"
+        if atStart, onFirstLine { return true }
+        if scalar != "\t" {
+          atStart = true
+          onFirstLine = false
+        }
         continue
       case " ", "\u{A0}", "\u{2007}", "\u{202F}", "\u{3000}", "\u{FEFF}", "\u{200B}":
         continue

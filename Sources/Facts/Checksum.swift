@@ -1,8 +1,14 @@
 /// A 64-bit checksum that is the same in every process and on every machine.
 ///
-/// SipHash-1-3 with a fixed key, fed field by field. It finds damage and tells revisions apart; it
-/// keeps no secrets. `Hasher` is seeded anew in each process and cannot stand in a file; a
-/// cryptographic hash costs ten times as much for each of millions of rows.
+/// The rounds of SipHash-1-3 with a fixed key, over fields instead of one string of bytes. It finds
+/// damage and tells revisions apart; it keeps no secrets. `Hasher` is seeded anew in each process
+/// and cannot stand in a file; a cryptographic hash costs ten times as much for each of millions of
+/// rows.
+///
+/// SipHash takes little-endian words of eight bytes, and here they are: for a number the number; for
+/// bytes theirs, the last word filled up with zeros (and all zeros where nothing is left over), then
+/// their count; at the end a word whose highest byte is that of all lengths together, a number
+/// counting eight. Of numbers alone that is SipHash-1-3 exactly, of bytes it is not.
 ///
 /// Source: Aumasson & Bernstein (2012), doi:10.1007/978-3-642-34931-7_28.
 public struct Checksum: Sendable {

@@ -48,6 +48,8 @@ public struct Day: Hashable, Sendable {
   }
 
   /// The month this day lies in.
+  ///
+  /// - Precondition: the day lies in the years 0 to 9999.
   public var month: Month {
     let date = civil
     return Month(year: date.year, month: date.month)
@@ -67,10 +69,8 @@ public struct Day: Hashable, Sendable {
   ///
   /// - Returns: nil outside the years 1 to 9999.
   public func adding(months: Int) -> Day? {
+    guard self >= .first, self <= .last, let target = month.advanced(by: months) else { return nil }
     let date = civil
-    guard let target = Month(year: date.year, month: date.month).advanced(by: months) else {
-      return nil
-    }
     return Day(unchecked: target.year, target.month, min(date.day, target.dayCount))
   }
 }

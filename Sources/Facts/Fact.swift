@@ -89,36 +89,65 @@ public struct Fact: Hashable, Sendable {
 ///
 /// Names and addresses of people are not among them; they go to the vault as ``Particulars``.
 public struct AccountProfile: Hashable, Sendable {
-  /// Values by attribute name; bytes decide which names are the same.
+  /// Values by attribute name; bytes decide which names and which values are the same.
   public var attributes: [Identifier: String]
 
   public init(attributes: [Identifier: String]) {
     self.attributes = attributes
+  }
+
+  /// Whether names and values are the same bytes.
+  public static func == (one: AccountProfile, other: AccountProfile) -> Bool {
+    one.attributesBytes == other.attributesBytes
+  }
+
+  /// Hashes the bytes of names and values.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(attributesBytes)
+  }
+
+  /// The attributes as they are compared.
+  private var attributesBytes: [Identifier: Identifier] {
+    attributes.mapValues { Identifier($0) }
   }
 }
 
 /// A person at a customer, by an id that means nothing outside the vault.
 public struct ContactProfile: Hashable, Sendable {
   public var contact: Identifier
-  public var role: String?
+  public var role: String? {
+    get { roleBytes?.text }
+    set { roleBytes = newValue.map { Identifier($0) } }
+  }
+  /// The role as it is kept: bytes decide whether two are the same.
+  private var roleBytes: Identifier?
   /// When the person left the customer.
   public var departed: Moment?
 
   public init(contact: Identifier, role: String? = nil, departed: Moment? = nil) {
     self.contact = contact
-    self.role = role
     self.departed = departed
+    self.role = role
   }
 }
 
 /// A choice that can change figures, and therefore a fact like any other.
 public struct Setting: Hashable, Sendable {
-  public var name: String
-  public var value: String
+  public var name: String {
+    get { nameBytes.text }
+    set { nameBytes = Identifier(newValue) }
+  }
+  public var value: String {
+    get { valueBytes.text }
+    set { valueBytes = Identifier(newValue) }
+  }
+  /// Both as they are kept: bytes decide whether two are the same.
+  private var nameBytes: Identifier
+  private var valueBytes: Identifier
 
   public init(name: String, value: String) {
-    self.name = name
-    self.value = value
+    nameBytes = Identifier(name)
+    valueBytes = Identifier(value)
   }
 }
 
@@ -127,8 +156,17 @@ public struct Particulars: Hashable, Sendable {
   public var account: Identifier
   /// The person at the account; nil where the particulars are the account's own.
   public var contact: Identifier?
-  public var name: String?
-  public var email: String?
+  public var name: String? {
+    get { nameBytes?.text }
+    set { nameBytes = newValue.map { Identifier($0) } }
+  }
+  public var email: String? {
+    get { emailBytes?.text }
+    set { emailBytes = newValue.map { Identifier($0) } }
+  }
+  /// Both as they are kept: bytes decide whether two are the same.
+  private var nameBytes: Identifier?
+  private var emailBytes: Identifier?
 
   public init(
     account: Identifier, contact: Identifier? = nil, name: String? = nil, email: String? = nil

@@ -16,12 +16,12 @@ public struct Instant: Hashable, Sendable {
   public static let last = Instant(
     microseconds: (Int64(Day.last.number) + 1) * microsecondsPerDay - 1)
 
-  /// The instant of a UTC date and time; nil where the time of day is out of range.
+  /// The instant of a UTC date and time; nil where the day or the time of day is out of range.
   ///
   /// A leap second (`:60`) is the first microsecond of the next minute, as POSIX time has it.
   public init?(day: Day, hour: Int, minute: Int, second: Int, microsecond: Int = 0) {
-    guard (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
-      (0...999_999).contains(microsecond)
+    guard day >= .first, day <= .last, (0...23).contains(hour), (0...59).contains(minute),
+      (0...60).contains(second), (0...999_999).contains(microsecond)
     else { return nil }
     let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
     microseconds = seconds * 1_000_000 + Int64(second == 60 ? 0 : microsecond)
@@ -51,7 +51,8 @@ extension Instant: CustomStringConvertible, LosslessStringConvertible {
   /// `2027-02-28T09:30:00.000000Z`, always in UTC and with six decimals.
   public var description: String {
     let day = utcDay
-    let rest = microseconds - Int64(day.number) * Instant.microsecondsPerDay
+    // Wrapping: the first midnight of all lies before the first instant that Int64 has.
+    let rest = microseconds &- Int64(day.number) &* Instant.microsecondsPerDay
     let seconds = Int(rest / 1_000_000)
     return "\(day)T" + padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":"
       + padded(seconds % 60, 2) + "." + padded(Int(rest % 1_000_000), 6) + "Z"
@@ -90,9 +91,10 @@ extension Instant: CustomStringConvertible, LosslessStringConvertible {
     guard let sign = bytes.first else { return nil }
     if sign == UInt8(ascii: "Z") || sign == UInt8(ascii: "z") { return bytes.count == 1 ? 0 : nil }
     guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
-    let rest = bytes.dropFirst().filter { $0 != UInt8(ascii: ":") }
-    guard rest.count == 4, bytes.count <= 6, let hours = digits(rest[0..<2]),
-      let minutes = digits(rest[2..<4]), hours <= 14, minutes <= 59
+    var rest = Array(bytes.dropFirst())
+    if rest.count == 5, rest[2] == UInt8(ascii: ":") { rest.remove(at: 2) }
+    guard rest.count == 4, let hours = digits(rest[0..<2]), let minutes = digits(rest[2..<4]),
+      hours <= 14, minutes <= 59
     else { return nil }
     return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
   }

@@ -65,10 +65,8 @@ public func micros(decimalText text: String) -> Int64? {
     fraction = digits
     for _ in parts[1].count..<6 { fraction *= 10 }
   }
-  let (scaled, overflow) = units.multipliedReportingOverflow(by: 1_000_000)
-  let (sum, overflow2) = scaled.addingReportingOverflow(fraction)
-  guard !overflow, !overflow2 else { return nil }
-  return isNegative ? -sum : sum
+  let magnitude = Int128(units) * 1_000_000 + Int128(fraction)
+  return Int64(exactly: isNegative ? -magnitude : magnitude)
 }
 
 private func wholeNumber(_ bytes: ArraySlice<UInt8>) -> Int64? {

@@ -61,7 +61,12 @@ public struct SubscriptionState: Hashable, Sendable {
 
   public var subscription: Identifier
   public var status: Status
-  public var plan: String?
+  public var plan: String? {
+    get { planBytes?.text }
+    set { planBytes = newValue.map { Identifier($0) } }
+  }
+  /// The plan as it is kept: bytes decide whether two are the same.
+  private var planBytes: Identifier?
   /// Seats or units, not negative.
   public var quantity: Int64
   /// The price of one unit for one interval, before discounts, without tax; not negative.
@@ -83,7 +88,6 @@ public struct SubscriptionState: Hashable, Sendable {
   ) {
     self.subscription = subscription
     self.status = status
-    self.plan = plan
     self.quantity = quantity
     self.unitAmount = unitAmount
     self.interval = interval
@@ -91,5 +95,6 @@ public struct SubscriptionState: Hashable, Sendable {
     self.discountPercent10000 = discountPercent10000
     self.trialEnd = trialEnd
     self.endsAt = endsAt
+    self.plan = plan
   }
 }

@@ -23,16 +23,24 @@ public struct Zone: Hashable, Sendable {
   }
 
   /// The civil day at an instant.
+  ///
+  /// The first and the last day of the calendar take in what lies beyond them: the evening of
+  /// 9999-12-31 by UTC is a day in Bucharest that cannot be written.
   public func day(of instant: Instant) -> Day {
     let seconds = instant.microseconds.flooredQuotient(by: 1_000_000)
     let local = seconds + Int64(offsets[segment(at: seconds)])
-    return Day(number: Int32(clamping: local.flooredQuotient(by: 86_400)))
+    let number = min(max(local.flooredQuotient(by: 86_400), Zone.firstDay), Zone.lastDay)
+    return Day(number: Int32(number))
   }
+
+  private static let firstDay = Int64(Day.first.number)
+  private static let lastDay = Int64(Day.last.number)
 
   /// The first instant of a civil day.
   ///
   /// A day that the zone skipped (Apia had no 30 December 2011) is empty: its first instant is that
-  /// of the next day.
+  /// of the next day. A day that clocks left again (St. John's put them back from 00:01 to 23:01)
+  /// starts when they first showed it, so that an hour of the day before lies behind its start.
   public func start(of day: Day) -> Instant {
     let midnight = Int64(day.number) * 86_400
     var index = segment(at: midnight - 2 * 86_400)
@@ -140,7 +148,9 @@ private struct TZifReader {
   }
 
   mutating func header() throws(ZoneError) -> Header {
+    let start = index
     try skip(20)
+    guard bytes[start..<start + 4].elementsEqual("TZif".utf8) else { throw .damaged }
     var counts: [Int] = []
     for _ in 0..<6 {
       let count = Int(try integer(4))

@@ -144,6 +144,10 @@ struct DayTests {
     #expect(Day.first.adding(months: -1) == nil)
     #expect(Day.first.adding(months: .min) == nil)
     #expect(Day.last.adding(months: .max) == nil)
+    for beyond in [Int32.min, Day.first.number - 1, Day.last.number + 1, .max] {
+      #expect(Day(number: beyond).adding(months: 0) == nil)
+      #expect(Day(number: beyond).advanced(by: 0) == nil)
+    }
   }
 
   @Test("Days are in the order of time, and their texts in the same")

@@ -81,6 +81,57 @@ struct FactTests {
         == #"{"name":"zone","value":"Europe/Bucharest"}"#)
   }
 
+  @Test("Two bodies are the same exactly when their bytes are")
+  func byteForByte() throws {
+    let usd = try #require(Currency("USD"))
+    let spellings = ["caf\u{e9}", "cafe\u{301}", "cafe"]
+    let bodies = spellings.flatMap { text -> [Fact.Body] in
+      [
+        .subscription(
+          SubscriptionState(
+            subscription: "sub_1", status: .active, plan: text, unitAmount: Money(micros: 0, usd))),
+        .subscription(
+          SubscriptionState(
+            subscription: Identifier(text), status: .active, unitAmount: Money(micros: 0, usd))),
+        .account(AccountProfile(attributes: ["city": text])),
+        .account(AccountProfile(attributes: [Identifier(text): "yes"])),
+        .contact(ContactProfile(contact: "c_1", role: text)),
+        .contact(ContactProfile(contact: Identifier(text))),
+        .setting(Setting(name: "zone", value: text)), .setting(Setting(name: text, value: "UTC")),
+      ]
+    }
+    #expect(Set(bodies).count == bodies.count)
+    #expect(Set(bodies.map(\.canonicalBytes)).count == bodies.count)
+    for one in bodies {
+      for other in bodies {
+        let areSame = one.canonicalBytes == other.canonicalBytes
+        #expect((one == other) == areSame)
+        #expect(!areSame || one.hashValue == other.hashValue)
+      }
+    }
+  }
+
+  @Test("A text that was set is the text that is read, byte for byte")
+  func texts() {
+    let text = "cafe\u{301}"
+    var contact = ContactProfile(contact: "c_1")
+    contact.role = text
+    var setting = Setting(name: "", value: "")
+    setting.name = text
+    setting.value = text + "!"
+    var particulars = Particulars(account: "acme")
+    particulars.name = text
+    particulars.email = text + "@acme.example"
+    #expect(contact.role.map { Array($0.utf8) } == Array(text.utf8))
+    #expect(Array((setting.name + setting.value).utf8) == Array((text + text + "!").utf8))
+    #expect(particulars.name.map { Array($0.utf8) } == Array(text.utf8))
+    #expect(particulars.email == text + "@acme.example")
+    let composed = Particulars(account: "acme", name: "caf\u{e9}", email: particulars.email)
+    #expect(particulars != composed)
+    contact.role = nil
+    #expect(contact == ContactProfile(contact: "c_1"))
+  }
+
   @Test("What is taken back has no body, and keeps its kind", arguments: Fact.Kind.allCases)
   func takenBack(kind: Fact.Kind) throws {
     #expect(line(try fact(nil, kind: kind)).hasSuffix(#","body":null}"#))

@@ -60,7 +60,9 @@ struct InstantTests {
       "2027-02-28T09:30:00.+12345Z", "2027-02-28T09:30:00ZZ", "2027-02-28T09:30:00Z ",
       " 2027-02-28T09:30:00Z", "2027-02-28T09:30:00+02", "2027-02-28T09:30:00+2:00",
       "2027-02-28T09:30:00+02:00Z", "2027-02-28T09:30:00+02:000", "2027-02-28T09:30:00+",
-      "2027-02-28T09:30:00 +02:00", "2027-02-28T09:30:00+0a:00", "2027-02-28T09:30:00EST",
+      "2027-02-28T09:30:00+0:200", "2027-02-28T09:30:00+020:0", "2027-02-28T09:30:00+:0200",
+      "2027-02-28T09:30:00-0330:", "2027-02-28T09:30:00+::0200", "2027-02-28T09:30:00 +02:00",
+      "2027-02-28T09:30:00+0a:00", "2027-02-28T09:30:00EST",
       "10000-01-01T00:00:00Z", "1803807000", "1803807000000", "now",
       "2027-02-28T09:30:0\u{663}Z", "2027-02-28T09:30:00.5\u{301}Z", "2027-02-28T09:30:00Z\u{0}",
     ])
@@ -123,9 +125,20 @@ struct InstantTests {
       #expect(Instant(day: day, hour: 0, minute: 0, second: extreme) == nil)
       #expect(Instant(day: day, hour: 0, minute: 0, second: 0, microsecond: extreme) == nil)
     }
+    for beyond in [Int32.min, Day.first.number - 1, Day.last.number + 1, .max] {
+      #expect(Instant(day: Day(number: beyond), hour: 0, minute: 0, second: 0) == nil)
+    }
     #expect(Instant(day: day, hour: 24, minute: 0, second: 0) == nil)
     #expect(Instant(day: day, hour: 0, minute: 60, second: 0) == nil)
     #expect(Instant(day: day, hour: 0, minute: 0, second: 61) == nil)
+  }
+
+  /// Numbers from Python: the seconds of each within 400 years of 1970.
+  @Test("An instant beyond the calendar can be shown all the same")
+  func beyond() {
+    #expect(Instant(microseconds: .max).description == "294247-01-10T04:00:54.775807Z")
+    #expect(Instant(microseconds: .min).description == "-290308-12-21T19:59:05.224192Z")
+    #expect(Instant("294247-01-10T04:00:54.775807Z") == nil)
   }
 
   @Test("Instants and their texts are in the same order")

@@ -65,7 +65,13 @@ struct ZoneDamageTests {
     for bytes in [[], Array("TZif2".utf8), Array("{}".utf8) + real, oldVersion] {
       #expect(throws: ZoneError.notTZif) { try Zone(name: "Made/Up", tzif: bytes) }
     }
-    #expect(throws: ZoneError.damaged) { try Zone(name: "Made/Up", tzif: Array(real.dropLast())) }
+    var secondHeader = real
+    let second = try #require(
+      real.indices.dropFirst(4).first { real[$0...].starts(with: real[..<4]) })
+    secondHeader[second] ^= 1
+    for bytes in [Array(real.dropLast()), secondHeader] {
+      #expect(throws: ZoneError.damaged) { try Zone(name: "Made/Up", tzif: bytes) }
+    }
   }
 
   /// 27 of them since 1972: read as they are, days in 2027 would begin 27 seconds late.

@@ -108,6 +108,17 @@ struct ZoneTests {
     #expect(starts == ["21:00", "21:00", "21:00", "22:00", "22:00"])
   }
 
+  @Test("At the ends of the calendar a day is one that can be written", arguments: IANA.notable)
+  func ends(name: String) throws {
+    let zone = try IANA.zone(name)
+    for (instant, day) in [(Instant.first, Day.first), (.last, .last)] {
+      #expect(Day(zone.day(of: instant).description) == zone.day(of: instant))
+      #expect(zone.day(of: instant).month == day.month)
+    }
+    #expect(zone.day(of: Instant(microseconds: .max)) == Day.last)
+    #expect(zone.day(of: Instant(microseconds: .min)) == Day.first)
+  }
+
   @Test("Two zones are the same when they have the same name and rules")
   func equality() throws {
     let one = try IANA.zone("Europe/Bucharest")
