@@ -3,8 +3,8 @@ import Facts
 /// The checksums that stand beside rows, over the values that were written.
 ///
 /// A fact's checksum covers what it says, on whom and when: two revisions of one assertion are the
-/// same exactly if it is. Its seal covers its place in the ledger too; the sums of seals stand in the
-/// arrivals, so that a row that is lost, moved or changed is missed.
+/// same exactly if it is. Its seal covers its place in the ledger too; the sums of seals stand in
+/// the arrivals, so that a row that is lost, moved or changed is missed.
 enum FactChecksum {
   /// What a subscription's fact says, without the account.
   static func content(
