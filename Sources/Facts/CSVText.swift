@@ -1,13 +1,17 @@
 /// Writes CSV text (RFC 4180) that a spreadsheet takes for values and never for formulas.
 ///
-/// A text that a spreadsheet could take for a formula gets an apostrophe before it, as does one that
-/// begins with an apostrophe, so that taking one away gives back the text. Numbers stay numbers.
+/// A text that a spreadsheet could take for a formula gets an apostrophe before it, as does one
+/// that begins with an apostrophe, so that taking one away gives back the text. Numbers stay
+/// numbers.
 public struct CSVText: Sendable {
+  /// What has been written so far, in UTF-8; a row that was not ended has no CR LF yet.
   public private(set) var bytes: [UInt8] = []
   private var isFirst = true
 
+  /// Begins without a header: that is a row like any other.
   public init() {}
 
+  /// A copy of ``bytes`` as a string, made anew each time.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Adds a cell of text; nil is an empty cell.
@@ -25,6 +29,7 @@ public struct CSVText: Sendable {
     raw(Array("\(number)".utf8))
   }
 
+  /// Ends the row with CR LF, the last row of a text too.
   public mutating func endRow() {
     bytes.append(contentsOf: [0x0d, 0x0a])
     isFirst = true
@@ -39,7 +44,9 @@ public struct CSVText: Sendable {
   private mutating func raw(_ content: [UInt8]) {
     if !isFirst { bytes.append(UInt8(ascii: ",")) }
     isFirst = false
-    let quotes = content.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }
+    let quotes = content.contains {
+      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",")
+    }
     guard quotes else { return bytes.append(contentsOf: content) }
     bytes.append(UInt8(ascii: "\""))
     for byte in content {

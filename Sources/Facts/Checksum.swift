@@ -18,6 +18,7 @@ public struct Checksum: Sendable {
   private var v3: UInt64 = 0x7465_6462_7974_6573 ^ 0x0074_656e_7572_6500
   private var length: UInt64 = 0
 
+  /// Begins with the fixed key: nothing added is the same checksum everywhere.
   public init() {}
 
   /// Adds a number.

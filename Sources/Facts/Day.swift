@@ -6,6 +6,7 @@ public struct Day: Hashable, Sendable {
   /// Days since 1970-01-01, which is 0.
   public let number: Int32
 
+  /// Takes any number, also one before ``first`` or after ``last`` that no date can stand for.
   public init(number: Int32) {
     self.number = number
   }
@@ -76,6 +77,7 @@ public struct Day: Hashable, Sendable {
 }
 
 extension Day: Comparable {
+  /// The earlier day comes first.
   public static func < (one: Day, other: Day) -> Bool { one.number < other.number }
 }
 

@@ -3,18 +3,22 @@
 /// Swift's `String` takes "café" written in two ways for equal, a database does not; ids that are
 /// one key in memory and two rows on disk lose data, so bytes decide everywhere.
 public struct Identifier: Sendable {
+  /// The sender's spelling; comparing the texts instead of the identifiers goes wrong.
   public let text: String
 
+  /// Takes the text as it is, neither trimmed nor normalised.
   public init(_ text: String) {
     self.text = text
   }
 }
 
 extension Identifier: Hashable {
+  /// Whether all bytes are the same: one letter spelt in two ways makes two identifiers.
   public static func == (one: Identifier, other: Identifier) -> Bool {
     equalBytes(one.text, other.text)
   }
 
+  /// Hashes the bytes, as `==` compares them.
   public func hash(into hasher: inout Hasher) {
     var copy = text
     copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
@@ -22,13 +26,16 @@ extension Identifier: Hashable {
 }
 
 extension Identifier: Comparable {
+  /// The order of the bytes, which is no language's alphabet.
   public static func < (one: Identifier, other: Identifier) -> Bool {
     precedes(one.text, other.text)
   }
 }
 
 extension Identifier: CustomStringConvertible, ExpressibleByStringLiteral {
+  /// The text as it is, without quotes.
   public var description: String { text }
+  /// An identifier that stands in the program's own text.
   public init(stringLiteral value: String) { self.init(value) }
 }
 

@@ -1,7 +1,9 @@
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 public struct Instant: Hashable, Sendable {
+  /// Microseconds, not milliseconds, since 1970-01-01T00:00:00Z; negative before it.
   public let microseconds: Int64
 
+  /// Takes any number, also one before ``first`` or after ``last`` that no text can stand for.
   public init(microseconds: Int64) {
     self.microseconds = microseconds
   }
@@ -42,6 +44,7 @@ extension Int64 {
 }
 
 extension Instant: Comparable {
+  /// The earlier instant comes first.
   public static func < (one: Instant, other: Instant) -> Bool {
     one.microseconds < other.microseconds
   }

@@ -1,11 +1,13 @@
 /// Writes JSON text, member by member, into one buffer of bytes.
 ///
-/// The order of members is the caller's; ``Fact`` bodies are written in the order of their keys' code
-/// points without spaces, which makes their bytes canonical.
+/// The order of members is the caller's; ``Fact`` bodies are written in the order of their keys'
+/// code points without spaces, which makes their bytes canonical.
 public struct JSONText: Sendable {
+  /// The text so far, in UTF-8; nothing checks that each member has both a key and a value.
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
+  /// An empty buffer, which is not yet JSON.
   public init() {}
 
   /// Empties the buffer and keeps its room.
@@ -14,16 +16,20 @@ public struct JSONText: Sendable {
     needsComma = false
   }
 
+  /// A copy of ``bytes`` as a string, made anew each time.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Writes an object around what the closure writes, which must be keys and values in turn.
   public mutating func object(_ members: (inout JSONText) throws -> Void) rethrows {
     try nested("{", "}", members)
   }
 
+  /// Writes an array around what the closure writes; the commas come by themselves.
   public mutating func array(_ elements: (inout JSONText) throws -> Void) rethrows {
     try nested("[", "]", elements)
   }
 
+  /// Writes a member's name; its value must come next.
   public mutating func key(_ name: String) {
     comma()
     quote(name)
@@ -31,6 +37,7 @@ public struct JSONText: Sendable {
     needsComma = false
   }
 
+  /// Writes a text in quotes; nil becomes `null` and is not left out.
   public mutating func value(_ text: String?) {
     guard let text else { return raw("null") }
     comma()
@@ -38,8 +45,10 @@ public struct JSONText: Sendable {
     needsComma = true
   }
 
+  /// Writes a whole number exactly; readers that hold numbers as doubles round above 2^53.
   public mutating func value(_ number: Int) { raw(String(number)) }
 
+  /// Writes `true` or `false`, never 1 or 0.
   public mutating func value(_ flag: Bool) { raw(flag ? "true" : "false") }
 
   /// The shortest decimal that reads back as the same number; null for what JSON has no word for.
@@ -48,23 +57,28 @@ public struct JSONText: Sendable {
     raw(number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)")
   }
 
+  /// Writes `null`, the value that is unknown.
   public mutating func null() { raw("null") }
 
+  /// Writes a name and a text; nil becomes `null` and is not left out.
   public mutating func member(_ name: String, _ text: String?) {
     key(name)
     value(text)
   }
 
+  /// Writes a name and a whole number.
   public mutating func member(_ name: String, _ number: Int) {
     key(name)
     value(number)
   }
 
+  /// Writes a name and `true` or `false`.
   public mutating func member(_ name: String, _ flag: Bool) {
     key(name)
     value(flag)
   }
 
+  /// Writes a name and a number; nil and what is not finite become `null`.
   public mutating func member(_ name: String, _ number: Double?) {
     key(name)
     value(number)

@@ -5,13 +5,16 @@
 public struct Money: Hashable, Sendable {
   /// Millionths of the major unit: 29.85 USD is 29,850,000.
   public var micros: Int64
+  /// What ``micros`` are millionths of; nothing here turns one currency into another.
   public var currency: Currency
 
+  /// Takes millionths of the major unit, not cents.
   public init(micros: Int64, _ currency: Currency) {
     self.micros = micros
     self.currency = currency
   }
 
+  /// Millionths in one major unit, however many decimals the currency has.
   public static let microsPerUnit: Int64 = 1_000_000
 
   /// The largest amount that a fact may carry, price times quantity: a hundred billion units.

@@ -9,6 +9,7 @@ public struct Month: Hashable, Sendable {
     number = Int32(year * 12 + month - 1)
   }
 
+  /// 0 to 9999; 0 is the year before the year 1.
   public var year: Int { Int(number) / 12 }
 
   /// 1 for January to 12 for December.
@@ -23,7 +24,9 @@ public struct Month: Hashable, Sendable {
     }
   }
 
+  /// The 1st of the month.
   public var firstDay: Day { Day(unchecked: year, month, 1) }
+  /// The 28th to the 31st of the month, leap years heeded.
   public var lastDay: Day { Day(unchecked: year, month, dayCount) }
 
   /// The month so many months later; nil outside the years 1 to 9999.
@@ -35,6 +38,7 @@ public struct Month: Hashable, Sendable {
 }
 
 extension Month: Comparable {
+  /// The earlier month comes first.
   public static func < (one: Month, other: Month) -> Bool { one.number < other.number }
 }
 

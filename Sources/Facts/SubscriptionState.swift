@@ -1,5 +1,6 @@
 /// How often a price is charged: every month, every 3 months, every year.
 public struct BillingInterval: Hashable, Sendable {
+  /// A length of time in the calendar; the raw values go into checksums and must never change.
   public enum Unit: UInt8, CaseIterable, Sendable {
     case day = 0
     case week = 1
@@ -9,12 +10,14 @@ public struct BillingInterval: Hashable, Sendable {
     /// `day`, `week`, `month` or `year`.
     public var name: String { ["day", "week", "month", "year"][Int(rawValue)] }
 
+    /// Reads exactly what ``name`` writes, so not `months`.
     public init?(name: String) {
       guard let unit = Unit.allCases.first(where: { $0.name == name }) else { return nil }
       self = unit
     }
   }
 
+  /// What ``count`` counts.
   public var unit: Unit
   /// How many units lie between two charges, at least 1.
   public var count: Int32
@@ -37,6 +40,7 @@ extension BillingInterval: CustomStringConvertible {
 
 /// What holds for a subscription from a moment on, until a later state replaces it whole.
 public struct SubscriptionState: Hashable, Sendable {
+  /// How things stand; the raw values go into checksums and must never change.
   public enum Status: UInt8, CaseIterable, Sendable {
     /// Agreed but not begun, or never paid for.
     case pending = 0
@@ -53,14 +57,18 @@ public struct SubscriptionState: Hashable, Sendable {
       ["pending", "trialing", "active", "past_due", "paused", "ended"][Int(rawValue)]
     }
 
+    /// Reads exactly what ``name`` writes, not a sender's own words such as `canceled`.
     public init?(name: String) {
       guard let status = Status.allCases.first(where: { $0.name == name }) else { return nil }
       self = status
     }
   }
 
+  /// The subscription, by the sender's own id; an account may have several.
   public var subscription: Identifier
+  /// As the source told it; since then a trial, the grace or the service may have ended.
   public var status: Status
+  /// The plan, as the sender spells it; nil where none was given.
   public var plan: String? {
     get { planBytes?.text }
     set { planBytes = newValue.map { Identifier($0) } }
@@ -71,15 +79,18 @@ public struct SubscriptionState: Hashable, Sendable {
   public var quantity: Int64
   /// The price of one unit for one interval, before discounts, without tax; not negative.
   public var unitAmount: Money
+  /// The interval that ``unitAmount`` is the price of.
   public var interval: BillingInterval
   /// Taken off each interval's price, in millionths of the currency's unit; nil for none.
   public var discountMicros: Int64?
   /// Share taken off, in ten-thousandths of a percent: 10 % is 100,000; nil for none.
   public var discountPercent10000: Int32?
+  /// The first day or instant after the trial; counts only while ``status`` is trialing.
   public var trialEnd: Moment?
   /// The first day or instant without service, past or to come; nil while none is known.
   public var endsAt: Moment?
 
+  /// Where nothing else is given: one unit, charged every month, no discount and no known end.
   public init(
     subscription: Identifier, status: Status, plan: String? = nil, quantity: Int64 = 1,
     unitAmount: Money, interval: BillingInterval = BillingInterval(.month),

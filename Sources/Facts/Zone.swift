@@ -80,8 +80,8 @@ public enum ZoneError: Error, Equatable {
 extension Zone {
   /// Reads the bytes of a TZif file of version 2 or later.
   ///
-  /// The rule in its footer is written out as transitions to the year 2500; after that the offset of
-  /// that year's end stays.
+  /// The rule in its footer is written out as transitions to the year 2500; after that the offset
+  /// of that year's end stays.
   ///
   /// Source: RFC 9636.
   public init(name: String, tzif bytes: [UInt8]) throws(ZoneError) {

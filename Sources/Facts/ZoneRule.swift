@@ -1,7 +1,7 @@
 /// The POSIX rule in a TZif file's footer: `EET-2EEST,M3.5.0/3,M10.5.0/4`.
 ///
-/// Source: IEEE Std 1003.1 (TZ variable), with the extensions of RFC 9636 §3.3.2 (hours from -167 to
-/// 167).
+/// Source: IEEE Std 1003.1 (TZ variable), with the extensions of RFC 9636 §3.3.2 (hours from -167
+/// to 167).
 struct ZoneRule {
   private enum Date {
     /// Day 1...365, 29 February never counted.

@@ -3,10 +3,14 @@ import GRDB
 
 /// Facts that came together: one delivery of one source, known by one version.
 public struct Arrival: Hashable, Sendable {
+  /// Who tells all of it.
   public var source: Identifier
+  /// The sender's version of all of it, which decides between revisions.
   public var version: Instant
+  /// When Tenure learned of it; what is asked as of an earlier instant leaves it out.
   public var recorded: Instant
 
+  /// Takes the three that every fact appended with it must carry.
   public init(source: Identifier, version: Instant, recorded: Instant) {
     self.source = source
     self.version = version
@@ -23,15 +27,16 @@ public enum Outcome: Int, Comparable, Sendable {
   /// Said for the first time.
   case stored = 2
 
+  /// Goes by how much is new: a row's outcome is the greatest of its facts' outcomes.
   public static func < (one: Outcome, other: Outcome) -> Bool { one.rawValue < other.rawValue }
 }
 
 /// Appends the facts of one arrival, batch by batch.
 ///
 /// Into an empty ledger it loads without its large indexes and builds them at the end, in the one
-/// transaction that makes all of it appear: twice as fast. It leaves that mode at the first key that
-/// may have come before, or when what it must remember grows past ``largestBulk``; from then on each
-/// batch is a transaction of its own.
+/// transaction that makes all of it appear: twice as fast. It leaves that mode at the first key
+/// that may have come before, or when what it must remember grows past ``largestBulk``; from then
+/// on each batch is a transaction of its own.
 public final class Appender {
   /// How many keys or accounts a load remembers before it goes on with indexes.
   static let largestBulk = 1 << 20
@@ -54,7 +59,7 @@ public final class Appender {
     }
   }
 
-  /// Appends facts; all that are returned as other than unchanged are durable once the load returns.
+  /// Appends facts; all whose outcome is not unchanged are durable once the load returns.
   ///
   /// - Returns: what became of each, by the facts' indices.
   /// - Throws: ``LedgerError/mixedArrival`` where a fact is of another arrival.

@@ -5,6 +5,7 @@ import GRDB
 ///
 /// One process writes at a time; any number read beside it. An append is on disk when it returns.
 public final class Ledger {
+  /// The folder that it was opened from.
   public let workspace: Workspace
   let queue: DatabaseQueue
   private let lock: WriterLock?

@@ -31,6 +31,7 @@ public enum Damage: Hashable, Sendable {
 }
 
 extension Damage: CustomStringConvertible {
+  /// One line for people, as `tenure verify` prints it.
   public var description: String {
     switch self {
     case .pages(let message): "database pages: \(message)"

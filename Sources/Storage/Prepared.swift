@@ -3,8 +3,8 @@ import GRDBSQLite
 
 /// A prepared statement bound and stepped without the costs of a general one.
 ///
-/// The one loop that writes or reads millions of rows binds integers and texts by position; everything
-/// else goes through GRDB.
+/// The one loop that writes or reads millions of rows binds integers and texts by position;
+/// everything else goes through GRDB.
 final class Prepared {
   private let handle: OpaquePointer
   private let connection: OpaquePointer

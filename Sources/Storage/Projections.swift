@@ -58,8 +58,11 @@ struct Projections {
 
 /// A projection's digest before and after it was made again.
 public struct Rebuilt: Hashable, Sendable {
+  /// The name of the projection's table.
   public let table: String
+  /// How many rows the table has now.
   public let rows: Int
+  /// Digests of all its rows; a difference means that what stood there was wrong.
   public let before, after: Int64
 }
 

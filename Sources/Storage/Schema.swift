@@ -2,10 +2,10 @@ import GRDB
 
 /// The tables, as migrations that are only ever added to.
 ///
-/// *Ledger*: `editions`, `arrivals`, `subscription_facts`, `facts`, `confirmations`; rows are added,
-/// never changed; `head` names the last arrival, and
-/// holds the checksum of the projection. *Vault*: `vault_accounts`, `vault_contacts`; who is behind the ids, changed and
-/// erased at will. *Projection*: `superseded`; what follows from the ledger and can be made again.
+/// *Ledger*: `editions`, `arrivals`, `subscription_facts`, `facts`, `confirmations`; rows are
+/// added, never changed; `head` names the last arrival, and holds the checksum of the projection.
+/// *Vault*: `vault_accounts`, `vault_contacts`; who is behind the ids, changed and erased at will.
+/// *Projection*: `superseded`; what follows from the ledger and can be made again.
 enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

@@ -4,9 +4,13 @@ import GRDB
 
 /// What a verification looked at, and what it found to be off.
 public struct Verification: Sendable {
+  /// How many rows of facts were read; every revision is one.
   public internal(set) var facts = 0
+  /// How many accounts of the vault were read; contacts are checked but not counted.
   public internal(set) var accounts = 0
+  /// How many figures were held against their rows, one a month each, `churn.e` left out.
   public internal(set) var figures = 0
+  /// What is off; empty means that all is as it was written.
   public internal(set) var findings: [Damage] = []
 
   /// The parts of a verification.

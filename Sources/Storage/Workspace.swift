@@ -3,8 +3,10 @@ import Foundation
 
 /// The folder that holds everything Tenure keeps.
 public struct Workspace: Sendable {
+  /// The folder, not the database file in it.
   public let path: String
 
+  /// Names a folder, which need not exist yet.
   public init(path: String) {
     self.path = path
   }

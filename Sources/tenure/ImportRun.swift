@@ -5,8 +5,8 @@ import Storage
 
 /// One file on its way into the ledger.
 ///
-/// One thread reads and translates, the other writes; a few batches lie between them, so that memory
-/// does not grow with the file.
+/// One thread reads and translates, the other writes; a few batches lie between them, so that
+/// memory does not grow with the file.
 struct ImportRun {
   let file: String
   let options: ImportOptions

@@ -81,7 +81,9 @@ struct Question {
 }
 
 extension Instant {
-  /// The present, by the system's clock. Only the command line looks at it.
+  /// The present, by the system's clock.
+  ///
+  /// Only the command line looks at it.
   static var now: Instant {
     Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
   }

@@ -50,8 +50,9 @@ extension LedgerError {
       "The workspace \(path) is being written"
         + (process.isEmpty ? "" : " by process \(process)") + ". Try again when it is done."
     case .newerSchema(let names):
-      "The workspace was written by a later release of Tenure (it has \(names.joined(separator: ", "))"
-        + "). Use that release or a later one; nothing was changed."
+      "The workspace was written by a later release of Tenure "
+        + "(it has \(names.joined(separator: ", "))). "
+        + "Use that release or a later one; nothing was changed."
     case .damaged(let damage):
       "The workspace is damaged: \(damage). No figure is shown that could be wrong. "
         + "`tenure verify` lists what is off; restore a copy."

@@ -11,6 +11,7 @@ public struct Panel: Sendable {
   /// The customers' attributes by name.
   public internal(set) var attributes: [Identifier: AttributeColumn] = [:]
 
+  /// A panel without accounts.
   public init() {}
 
   /// How many accounts there are, with or without a subscription.

@@ -20,11 +20,16 @@ public struct PanelBuilder: Sendable {
 
   /// Where a fact stands among those on the same thing.
   public struct Origin: Sendable {
+    /// When it happened; what starts later replaces what starts earlier.
     public var at: Moment
+    /// The greatest version under which it was said; decides where both start together.
     public var version: Instant
+    /// Who told it; decides where the versions are the same too.
     public var source: Identifier
+    /// The key's assertion; decides last, by its bytes.
     public var assertion: Identifier
 
+    /// Takes the version under which the fact is in force, which a confirmation can raise.
     public init(at: Moment, version: Instant, source: Identifier, assertion: Identifier) {
       self.at = at
       self.version = version

@@ -14,6 +14,7 @@ public enum Standing: UInt8, Comparable, Sendable {
   /// A customer is the best that one of its subscriptions is.
   public static func < (one: Standing, other: Standing) -> Bool { one.rawValue < other.rawValue }
 
+  /// As reports and JSON spell it: `paying`.
   public var name: String { ["none", "free", "paused", "paying"][Int(rawValue)] }
 }
 
@@ -21,13 +22,17 @@ public enum Standing: UInt8, Comparable, Sendable {
 public struct Step: Hashable, Sendable {
   /// The first day at whose end it holds.
   public var day: Int32
+  /// What the subscription is, the ends of trial, grace and service worked out.
   public var standing: Standing
   /// Recurring revenue a month, in millionths of ``currency``'s unit; 0 unless paying.
   public var monthlyMicros: Int64
+  /// A packed code, as ``Currency`` reads it; it stands here also where nothing is paid.
   public var currency: UInt16
   /// Index in the panel's names of plans; 0 is the empty name.
   public var plan: Int32
+  /// The raw value of a ``BillingInterval/Unit``.
   public var intervalUnit: UInt8
+  /// How many units lie between two charges, at least 1.
   public var intervalCount: Int32
   /// The day from which the terms of the present interval are counted.
   public var anchorDay: Int32

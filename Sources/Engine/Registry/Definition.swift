@@ -2,6 +2,7 @@
 public struct Definition: Hashable, Sendable {
   /// How commands, URLs and JSON name it: `churn.a`.
   public let id: String
+  /// What a report calls it.
   public let name: String
   /// What one of it is.
   public let unit: String
@@ -11,6 +12,7 @@ public struct Definition: Hashable, Sendable {
   public let window: String
   /// What happens where the plain reading ends.
   public let edgeRules: String
+  /// The quotient in words, for people; no program evaluates it.
   public let formula: String
   /// Who computes it so.
   public let source: String

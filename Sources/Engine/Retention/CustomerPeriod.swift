@@ -24,7 +24,9 @@ public struct CustomerPeriod: Hashable, Sendable {
   /// day in the period with payment; nil where there is none.
   public var sliceDay: Int32?
 
+  /// Paying at the end of the day before the period; free or paused is not paying.
   public var isPayingAtOpening: Bool { opening == .paying }
+  /// Paying at the end of the period's last day, or of the last day that is known.
   public var isPayingAtClosing: Bool { closing == .paying }
   /// Pays at the closing, neither at the opening nor new: came back, or resumed.
   public var isReactivated: Bool { isPayingAtClosing && !isPayingAtOpening && !isNew }

@@ -4,7 +4,9 @@ import Facts
 ///
 /// It opens at the end of the day before its first day and closes at the end of its last.
 public struct Period: Hashable, Sendable {
+  /// The first day; the period opens at the end of the day before it.
   public let from: Day
+  /// The last day, which is still part of the period.
   public let to: Day
   /// How people call it: `2025-01`, `2025-Q1`, `2025` or `2025-01-06…2025-01-12`.
   public let label: String

@@ -2,16 +2,19 @@ import Facts
 
 /// Who stayed, who left and who came in a period, in total and by slice.
 public struct Retention: Hashable, Sendable {
+  /// The customers who share one value of what they are told apart by.
   public struct Slice: Hashable, Sendable {
     /// The value that its customers share; empty for unknown.
     public var value: String
+    /// Each of these customers counted whole, in however many slices it is.
     public var tally: RetentionTally
   }
 
+  /// Every customer once, also those who belong to no slice.
   public var total: RetentionTally
   /// By value, in the order of the values' bytes.
   public var slices: [Slice]
-  /// Customers that belong to more than one slice, so that the slices add up to more than the total.
+  /// Customers that belong to more than one slice: they make the slices add up to too much.
   public var inSeveralSlices: Int
 }
 

@@ -96,9 +96,11 @@ public enum RetentionFigure: String, CaseIterable, Sendable {
 public struct FigureValue: Hashable, Sendable {
   /// Nil for a figure that is no single quotient.
   public var numerator: Int?
+  /// What ``numerator`` is divided by; `churn.d` has both doubled, to keep them whole.
   public var denominator: Int?
   /// The quotient, 1 for all; nil where it is undefined, which is neither 0 nor 1.
   public var value: Double?
+  /// Where the share probably lies; nil where the value is undefined or no share of customers.
   public var interval: WilsonInterval?
 }
 

@@ -34,7 +34,7 @@ public struct RetentionTally: Hashable, Sendable {
   public var dueGone = 0
   /// For each day of the period, who paid at the end of the day before.
   public var payingBefore: [Int] = []
-  /// For each day of the period, who paid at the end of the day before and has no service at its end.
+  /// For each day of the period, who of ``payingBefore`` has no service at its end.
   public var lost: [Int] = []
 
   init(dayCount: Int) {

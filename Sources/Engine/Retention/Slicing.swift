@@ -21,6 +21,7 @@ public enum Slicing: Hashable, Sendable {
     }
   }
 
+  /// As a report's caller gives it; an attribute called `plan` cannot be told from the plan.
   public var name: String {
     switch self {
     case .plan: "plan"
