@@ -84,23 +84,55 @@ extension Day: Comparable {
 extension Day: CustomStringConvertible, LosslessStringConvertible {
   /// `2027-02-28`.
   public var description: String {
+    String(unsafeUninitializedCapacity: 10) { buffer in
+      write(to: buffer)
+      return 10
+    }
+  }
+
+  /// Writes the ten letters of ``description``; millions of rows are written and read in them.
+  func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
     let date = civil
-    return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
+    writeDigits(date.year, 4, to: buffer, at: 0)
+    buffer[4] = UInt8(ascii: "-")
+    writeDigits(date.month, 2, to: buffer, at: 5)
+    buffer[7] = UInt8(ascii: "-")
+    writeDigits(date.day, 2, to: buffer, at: 8)
   }
 
   /// Reads `2027-02-28` and nothing else: four, two and two digits, a date that exists.
   public init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = digits(bytes[0..<4]), let month = digits(bytes[5..<7]),
-      let day = digits(bytes[8..<10])
+    var text = text
+    guard let day = text.withUTF8({ Day(bytes: $0[...]) }) else { return nil }
+    self = day
+  }
+
+  /// Reads the bytes of ``description``.
+  init?(bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    let start = bytes.startIndex
+    guard bytes.count == 10, bytes[start + 4] == UInt8(ascii: "-"),
+      bytes[start + 7] == UInt8(ascii: "-"),
+      let year = digits(bytes[start..<start + 4]),
+      let month = digits(bytes[start + 5..<start + 7]),
+      let day = digits(bytes[start + 8..<start + 10])
     else { return nil }
     self.init(year: year, month: month, day: day)
   }
 }
 
+/// Writes a number that is not negative with leading zeros; what does not fit is cut off.
+func writeDigits(
+  _ value: Int, _ width: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at index: Int
+) {
+  var rest = value
+  for place in (index..<index + width).reversed() {
+    buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+    rest /= 10
+  }
+}
+
 /// The value of a run of ASCII digits, nil where there is anything else or more than nine of them.
-func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
+func digits(_ bytes: some Collection<UInt8>) -> Int? {
   guard !bytes.isEmpty, bytes.count <= 9 else { return nil }
   var value = 0
   for byte in bytes {

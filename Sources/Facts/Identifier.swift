@@ -41,10 +41,35 @@ extension Identifier: CustomStringConvertible, ExpressibleByStringLiteral {
 
 /// Whether two strings are the same bytes.
 public func equalBytes(_ one: String, _ other: String) -> Bool {
-  one.utf8.count == other.utf8.count && one.utf8.elementsEqual(other.utf8)
+  // `==` is quick for equal texts, but takes two spellings of one letter for equal too.
+  let fast = one.utf8.withContiguousStorageIfAvailable { mine in
+    other.utf8.withContiguousStorageIfAvailable { theirs in
+      mine.count == theirs.count && (mine.isEmpty || isSame(mine, theirs))
+    }
+  }
+  return fast.flatMap { $0 } ?? one.utf8.elementsEqual(other.utf8)
 }
 
 /// Whether one string comes before another by their bytes, which is also the order of code points.
 public func precedes(_ one: String, _ other: String) -> Bool {
   one.utf8.lexicographicallyPrecedes(other.utf8)
+}
+
+private func isSame(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool
+{
+  var index = 0
+  let mine = UnsafeRawBufferPointer(one)
+  let theirs = UnsafeRawBufferPointer(other)
+  while index + 8 <= mine.count {
+    let difference =
+      mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      ^ theirs.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    if difference != 0 { return false }
+    index += 8
+  }
+  while index < mine.count {
+    if mine[index] != theirs[index] { return false }
+    index += 1
+  }
+  return true
 }

@@ -46,6 +46,9 @@ public final class Appender {
   var writer: LedgerWriter
   private var isBulk: Bool
   private var bulkKeys: Set<Int64> = []
+  /// In bulk, all accounts there are.
+  private var bulkAccounts = NumberedTexts()
+  /// With indexes, those that were asked for lately.
   private var accounts: [Identifier: Int64] = [:]
 
   init(_ database: Database, _ arrival: Arrival) throws {
@@ -77,7 +80,7 @@ public final class Appender {
     let told = try particulars.map { entry in
       try writer.tell(entry, account: account(entry.account))
     }
-    if isBulk, accounts.count > Appender.largestBulk { try leaveBulk() }
+    if isBulk, bulkAccounts.count > Appender.largestBulk { try leaveBulk() }
     if !isBulk {
       try commit()
       try database.execute(sql: "BEGIN IMMEDIATE")
@@ -126,8 +129,13 @@ public final class Appender {
   }
 
   private func account(_ id: Identifier) throws -> Int64 {
+    if isBulk {
+      let (number, isNew) = bulkAccounts.number(of: id.text)
+      if isNew { try writer.insertAccount(id) }
+      return number
+    }
     if let known = accounts[id] { return known }
-    let number = try isBulk ? writer.insertAccount(id) : writer.account(id)
+    let number = try writer.account(id)
     accounts[id] = number
     return number
   }
@@ -143,6 +151,7 @@ public final class Appender {
     try buildIndexes()
     isBulk = false
     bulkKeys = []
+    bulkAccounts = NumberedTexts()
   }
 
   private func buildIndexes() throws {

@@ -49,6 +49,8 @@ public final class Ledger {
       if !isReadOnly {
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try database.execute(sql: "PRAGMA synchronous = FULL")
+        // Indexes that are built after a load are sorted by a second thread too.
+        try database.execute(sql: "PRAGMA threads = 2")
       }
       try database.execute(sql: "PRAGMA cache_size = -65536")
     }

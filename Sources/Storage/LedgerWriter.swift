@@ -61,8 +61,8 @@ final class LedgerWriter {
     statement.bind(3, edition)
     statement.bind(4, account)
     statement.bind(5, fact.key.object.text)
-    statement.bind(6, fact.key.assertion.text)
-    statement.bind(7, fact.at.description)
+    statement.bindRepeated(6, fact.key.assertion.text)
+    statement.bindRepeated(7, fact.at.description)
     SubscriptionColumns.bind(state, to: statement, from: 8)
     statement.bind(8 + SubscriptionColumns.count, checksum)
     try statement.run()
@@ -220,7 +220,8 @@ final class LedgerWriter {
     return try known ?? insertAccount(id)
   }
 
-  /// Numbers an account that has no number.
+  /// Numbers an account that has no number; numbers go up by one.
+  @discardableResult
   func insertAccount(_ id: Identifier) throws -> Int64 {
     let statement = statements.insertAccount
     statement.bind(1, nextAccount)

@@ -1,3 +1,4 @@
+import Facts
 import GRDB
 import GRDBSQLite
 
@@ -8,6 +9,8 @@ import GRDBSQLite
 final class Prepared {
   private let handle: OpaquePointer
   private let connection: OpaquePointer
+  /// What is bound as a repeated text, by position: the last text that was.
+  private var repeated: [String?] = []
 
   init(_ database: Database, _ sql: String) throws {
     guard let connection = database.sqliteConnection else {
@@ -51,6 +54,18 @@ final class Prepared {
     if let text { bind(index, text) } else { sqlite3_bind_null(handle, index) }
   }
 
+  /// Binds a text that often is the one of the row before; then the binding stays as it is.
+  ///
+  /// - Precondition: the position is never bound in another way.
+  func bindRepeated(_ index: Int32, _ text: String?) {
+    while repeated.count <= Int(index) { repeated.append(Prepared.unbound) }
+    let known = repeated[Int(index)]
+    if let text, let known, equalBytes(text, known) { return }
+    if text == nil, known == nil { return }
+    bind(index, text)
+    repeated[Int(index)] = text
+  }
+
   /// Steps once; true while there is a row.
   func step() throws -> Bool {
     let code = sqlite3_step(handle)
@@ -83,6 +98,9 @@ final class Prepared {
     let count = Int(sqlite3_column_bytes(handle, index))
     return String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
+
+  /// No text that is ever bound: NUL is refused at the door.
+  private static let unbound = "\0"
 
   private static let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

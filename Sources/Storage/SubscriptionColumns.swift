@@ -12,17 +12,17 @@ enum SubscriptionColumns {
 
   /// Binds them from a position on; NULL for all of them where an assertion is taken back.
   static func bind(_ state: SubscriptionState?, to statement: Prepared, from first: Int32) {
-    statement.bind(first, state?.status.name)
-    statement.bind(first + 1, state?.plan)
+    statement.bindRepeated(first, state?.status.name)
+    statement.bindRepeated(first + 1, state?.plan)
     statement.bind(first + 2, state?.quantity)
     statement.bind(first + 3, state?.unitAmount.micros)
-    statement.bind(first + 4, state?.unitAmount.currency.code)
-    statement.bind(first + 5, state?.interval.unit.name)
+    statement.bindRepeated(first + 4, state?.unitAmount.currency.code)
+    statement.bindRepeated(first + 5, state?.interval.unit.name)
     statement.bind(first + 6, (state?.interval.count).map(Int64.init))
     statement.bind(first + 7, state?.discountMicros)
     statement.bind(first + 8, (state?.discountPercent10000).map(Int64.init))
-    statement.bind(first + 9, state?.trialEnd?.description)
-    statement.bind(first + 10, state?.endsAt?.description)
+    statement.bindRepeated(first + 9, state?.trialEnd?.description)
+    statement.bindRepeated(first + 10, state?.endsAt?.description)
   }
 
   /// Reads them from a position on.
