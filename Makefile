@@ -1,7 +1,7 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test demo format lint oracle check rigs mutants bench
+.PHONY: help setup build test demo format lint oracle kills check rigs mutants bench
 
 # One set of flags for every debug build: other flags would build everything a second time.
 DEBUG := -Xswiftc -warnings-as-errors
@@ -31,16 +31,25 @@ lint:  ## report what `make format` would change and what lacks a comment
 	swift format lint --strict $(SWIFT_FILES)
 
 # The same questions put to the Python oracle, which shares no code with the program.
-histories ?= 1000
+histories ?= 500
 seed ?= 1
-oracle: build  ## compare with the oracle: histories=1000 seed=1
-	python3 -m unittest discover --quiet --start-directory Tests/Oracle
+oracle: build  ## compare with the oracle and with real data: histories=500 seed=1
+	python3 -m unittest discover -s Tests/Oracle -p 'test_*.py'
+	python3 Tests/Oracle/real.py --tenure $(TENURE)
 	python3 Tests/Oracle/compare.py --tenure $(TENURE) --histories $(histories) --seed $(seed)
 
-check: setup lint oracle test  ## what CI runs; green means done
+# Imports killed at chance moments, and the control that must see what is lost.
+kill ?= 15
+kills: build  ## kill imports for some seconds: kill=15
+	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill) --rows 20000
+	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds 5 --rows 20000 --control
 
-rigs:  ## the comparison in full: a hundred thousand histories
-	$(MAKE) oracle histories=100000
+check: setup lint oracle kills test  ## what CI runs; green means done
+
+rigs: setup  ## every rig in full: about an hour
+	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test
+	$(MAKE) oracle histories=10000
+	$(MAKE) kills kill=600
 
 mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
 	script/mutants
