@@ -8,6 +8,7 @@ public struct RejectionsFile: Sendable {
   private let headerLine: [UInt8]
   private let delimiter: UInt8
   private let hasMark: Bool
+  private let blankReader: CSVReader
 
   /// - Parameter importer: one that has read the header.
   public init(of importer: Importer) {
@@ -24,6 +25,7 @@ public struct RejectionsFile: Sendable {
     self.headerLine = headerLine
     self.delimiter = delimiter
     self.hasMark = hasMark
+    blankReader = CSVReader(delimiter: delimiter)
   }
 
   /// The file's beginning: its mark, if any, and the header line.
@@ -54,7 +56,7 @@ public struct RejectionsFile: Sendable {
 
   /// Whether a reader of this file would find where the record ends.
   private func isOneRecord(_ record: [UInt8]) -> Bool {
-    var reader = CSVReader(delimiter: delimiter)
+    var reader = blankReader
     return record.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress, !bytes.isEmpty else { return true }
       guard case .record(let length, _) = reader.next(base, bytes.count, isLast: true) else {

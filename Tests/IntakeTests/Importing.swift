@@ -23,8 +23,15 @@ struct Imported: Equatable {
   }
 
   var states: [SubscriptionState] {
-    facts.compactMap { fact in
+    facts.compactMap { fact -> SubscriptionState? in
       if case .subscription(let state) = fact.body { state } else { nil }
+    }
+  }
+
+  /// The attributes of each account profile.
+  var profiles: [[Identifier: String]] {
+    facts.compactMap { fact -> [Identifier: String]? in
+      if case .account(let profile) = fact.body { profile.attributes } else { nil }
     }
   }
 }

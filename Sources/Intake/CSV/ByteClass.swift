@@ -10,15 +10,19 @@ enum ByteClass {
   static let beyondASCII: UInt8 = 8
 
   static func table(delimiter: UInt8) -> [UInt8] {
-    (0...255).map { (byte: UInt8) in
-      switch byte {
-      case .carriageReturn, .lineFeed: endsPlain | endsQuoted
-      case delimiter: endsPlain
-      case .quote: endsQuoted
-      case 0x80...: beyondASCII
-      default: isControl(byte) ? control : 0
+    var table = [UInt8](repeating: 0, count: 256)
+    for index in 0..<256 {
+      if index >= 0x80 {
+        table[index] = beyondASCII
+      } else if isControl(UInt8(index)) {
+        table[index] = control
       }
     }
+    table[Int(UInt8.quote)] = endsQuoted
+    table[Int(UInt8.lineFeed)] = endsPlain | endsQuoted
+    table[Int(UInt8.carriageReturn)] = endsPlain | endsQuoted
+    table[Int(delimiter)] |= endsPlain
+    return table
   }
 
   static func isControl(_ byte: UInt8) -> Bool {

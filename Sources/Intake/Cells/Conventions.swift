@@ -11,17 +11,18 @@ struct Conventions: Equatable {
     var orders: Set<DateOrder> = []
     var marks: Set<DecimalMark> = []
     var records = records
+    let dates = Field.allCases.filter(\.isDate).map { layout[$0] }.filter { $0 >= 0 }
+    let amounts = Field.allCases.filter(\.isAmount).map { layout[$0] }.filter { $0 >= 0 }
+    guard !dates.isEmpty || !amounts.isEmpty else { return }
     while let cells = records.next() {
       guard cells.count == layout.header.names.count else { continue }
-      for field in Field.allCases where field.isDate || field.isAmount {
-        let column = layout[field]
-        guard column >= 0 else { continue }
-        let text = records.text(cells[column])
-        if field.isDate {
-          if let order = DateParts(text)?.evidence { orders.insert(order) }
-        } else if let mark = WrittenNumber(Conventions.digits(text))?.evidence {
-          marks.insert(mark)
-        }
+      for column in dates {
+        let order = DateParts(records.text(cells[column]))?.evidence
+        if let order { orders.insert(order) }
+      }
+      for column in amounts {
+        let mark = WrittenNumber(Conventions.digits(records.text(cells[column])))?.evidence
+        if let mark { marks.insert(mark) }
       }
     }
     if dateOrder == nil, orders.count == 1 { dateOrder = orders.first }

@@ -30,11 +30,10 @@ enum TextReader {
     _ text: UnsafeRawBufferPointer, atMost limit: Int
   ) throws(Expectation) -> String {
     guard text.count <= limit else { throw Expectation("a text of at most \(limit) bytes") }
-    try checkLetters(text)
     return text.string
   }
 
-  /// Refuses what earlier conversions leave behind.
+  /// Refuses what earlier conversions leave behind, in ids and what else must be told apart.
   ///
   /// U+FFFD stands for a letter that was lost: two ids that differed in it have become one. The
   /// controls U+0080 to U+009F come from Windows files that were read as Latin-1.

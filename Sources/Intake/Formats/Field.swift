@@ -40,12 +40,16 @@ struct Format {
     var field: Field
     /// Names in lower case; the first that the file has counts.
     var names: [String]
+    /// Whether a file without it is another kind of file.
     var isRequired: Bool
+    /// Whether no row may leave it empty.
+    var isFilled: Bool
 
-    init(_ field: Field, _ names: String..., required: Bool = false) {
+    init(_ field: Field, _ names: String..., required: Bool = false, filled: Bool? = nil) {
       self.field = field
       self.names = names
       isRequired = required
+      isFilled = filled ?? required
     }
   }
 

@@ -8,18 +8,17 @@ struct Header {
   let keys: [Identifier]
   /// The record's bytes in UTF-8.
   let bytes: [UInt8]
+  private let columnsByKey: [Identifier: [Int]]
 
   init(names: [String], bytes: [UInt8]) {
     self.names = names
-    keys = names.map { Identifier($0.lowercasedASCII) }
     self.bytes = bytes
+    keys = names.map { Identifier($0.lowercasedASCII) }
+    columnsByKey = Dictionary(grouping: keys.indices) { [keys] in keys[$0] }
   }
 
   /// The columns of a name in lower case.
-  func columns(named key: String) -> [Int] {
-    let key = Identifier(key)
-    return keys.indices.filter { keys[$0] == key }
-  }
+  func columns(named key: String) -> [Int] { columnsByKey[Identifier(key)] ?? [] }
 
   /// The column that a person names: byte for byte, or else in any case.
   func column(asWritten name: String) -> Int? {
@@ -35,13 +34,14 @@ struct Header {
 
   /// Names that stand twice, each once.
   var repeatedNames: [String] {
-    var seen: Set<Identifier> = []
-    var repeated: [Identifier] = []
+    var counts: [Identifier: Int] = [:]
+    var repeated: [String] = []
     for name in names where !name.isEmpty {
-      let id = Identifier(name)
-      if !seen.insert(id).inserted, !repeated.contains(id) { repeated.append(id) }
+      let count = counts[Identifier(name), default: 0] + 1
+      counts[Identifier(name)] = count
+      if count == 2 { repeated.append(name) }
     }
-    return repeated.map(\.text)
+    return repeated
   }
 }
 

@@ -12,6 +12,7 @@ struct Layout {
   /// Columns that an earlier ``RejectionsFile`` added.
   private(set) var rejectionColumns: [Int] = []
   private var isTaken: [Bool]
+  private var columnByAttribute: [Identifier: Int] = [:]
 
   /// Every field that a column can be mapped to.
   static var fieldNames: [String] {
@@ -31,11 +32,8 @@ struct Layout {
     self.format = format
     self.header = header
     isTaken = [Bool](repeating: false, count: header.names.count)
-    for index in header.names.indices
-    where RejectionColumn.names.contains(where: { header.keys[index].text == $0 }) {
-      rejectionColumns.append(index)
-      isTaken[index] = true
-    }
+    rejectionColumns = RejectionColumn.names.flatMap(header.columns(named:)).sorted()
+    for column in rejectionColumns { isTaken[column] = true }
     for map in mapping { try take(map) }
     for column in format.columns { try take(column) }
     try checkPrices()
@@ -48,15 +46,11 @@ struct Layout {
   /// How many of the format's columns the file has.
   var matchCount: Int { columns.count { $0 >= 0 } }
 
-  /// Names of required columns that the file has not.
-  func missing(hasCurrency: Bool) -> [String] {
-    var missing = format.columns.filter { column in
-      column.isRequired && self[column.field] < 0 && !(column.field == .currency && hasCurrency)
-    }.map { $0.names[0] }
-    if let price = format.prices.first, !format.prices.contains(where: { self[$0] >= 0 }) {
-      missing.append(format.column(price)?.names[0] ?? "amount")
+  /// Names of required columns that are neither mapped nor in the file.
+  func missing(_ options: ImportOptions) -> [String] {
+    format.missing(options) { name in
+      format.columns.contains { $0.names.contains(name) && self[$0.field] >= 0 }
     }
-    return missing
   }
 
   private mutating func take(_ map: ColumnMapping) throws(ImportError) {
@@ -110,9 +104,9 @@ struct Layout {
 
   private mutating func addAttribute(_ column: Int, _ name: String) throws(ImportError) {
     let name = Identifier(name)
-    if let other = attributes.first(where: { $0.name == name }) {
+    if let other = columnByAttribute.updateValue(column, forKey: name) {
       throw .severalColumns(
-        field: "attribute.\(name)", columns: [header.title(other.column), header.title(column)])
+        field: "attribute.\(name)", columns: [header.title(other), header.title(column)])
     }
     attributes.append((column, name))
   }

@@ -6,9 +6,9 @@ extension Format {
     format: .chartmogulCustomers, source: "chartmogul", subject: .accounts,
     columns: [
       Column(.customer, "external id", required: true),
-      Column(.contactName, "name", required: true),
+      Column(.contactName, "name", required: true, filled: false),
       Column(.name, "company"),
-      Column(.email, "email", required: true),
+      Column(.email, "email", required: true, filled: false),
       Column(.createdAt, "lead created at"),
     ],
     extraColumns: .metadata(and: ["country", "state", "city"]))

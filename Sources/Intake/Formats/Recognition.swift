@@ -61,7 +61,7 @@ extension Layout {
     _ format: Format, _ header: Header, _ options: ImportOptions
   ) throws(ImportError) -> Layout {
     let layout = try Layout(format, header, mapping: options.mapping)
-    let missing = layout.missing(hasCurrency: options.currency != nil)
+    let missing = layout.missing(options)
     guard missing.isEmpty else {
       throw .missingColumns(MissingColumns(format: format.format, columns: missing))
     }
@@ -74,32 +74,39 @@ extension Layout {
   ) throws(ImportError) -> Layout {
     var best: [Layout] = []
     var lacking: [MissingColumns] = []
-    var failure: ImportError?
     for format in Format.all {
-      let layout: Layout
-      do {
-        layout = try Layout(format, header)
-      } catch {
-        failure = failure ?? error
-        continue
-      }
-      let missing = layout.missing(hasCurrency: options.currency != nil)
+      let missing = format.missing(options) { !header.columns(named: $0).isEmpty }
       let isForeign = format.foreign.contains { !header.columns(named: $0).isEmpty }
       guard missing.isEmpty, !isForeign else {
         lacking.append(MissingColumns(format: format.format, columns: missing))
         continue
       }
+      let layout = try Layout(format, header)
       let most = best.first?.matchCount ?? 0
-      if layout.matchCount > most {
-        best = [layout]
-      } else if layout.matchCount == most {
-        best.append(layout)
-      }
+      if layout.matchCount > most { best = [] }
+      if layout.matchCount >= most { best.append(layout) }
     }
-    if let only = best.first, best.count == 1 { return only }
     if best.count > 1 { throw .ambiguousHeader(best.map(\.format.format)) }
-    if let failure { throw failure }
-    throw .unknownHeader(columns: header.names, missing: lacking)
+    guard let only = best.first else {
+      throw .unknownHeader(columns: header.names, missing: lacking)
+    }
+    return only
+  }
+}
+
+extension Format {
+  /// Names of required columns that a file has not.
+  func missing(_ options: ImportOptions, has: (String) -> Bool) -> [String] {
+    var missing: [String] = []
+    for column in columns where column.isRequired && !column.names.contains(where: has) {
+      if column.field == .currency, options.currency != nil { continue }
+      missing.append(column.names[0])
+    }
+    let priceNames = prices.compactMap { column($0)?.names }
+    if let first = priceNames.first, !priceNames.joined().contains(where: has) {
+      missing.append(first[0])
+    }
+    return missing
   }
 }
 

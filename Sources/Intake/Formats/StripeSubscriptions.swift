@@ -32,9 +32,9 @@ extension Format {
     format: .stripeCustomers, source: "stripe", subject: .accounts,
     columns: [
       Column(.customer, "id", required: true),
-      Column(.email, "email", required: true),
+      Column(.email, "email", required: true, filled: false),
       Column(.name, "name"),
-      Column(.createdAt, "created (utc)", required: true),
+      Column(.createdAt, "created (utc)", required: true, filled: false),
     ],
     foreign: ["customer id"], extraColumns: .metadata(and: ["delinquent"]), timesAreUTC: true)
 }

@@ -48,7 +48,7 @@ struct AccountRows {
   /// An empty cell says nothing: the attribute is unknown, not blank.
   private func attributes(_ row: Row) throws(CellProblem) -> [Identifier: String] {
     var values: [Identifier: String] = [:]
-    for (column, name) in reader.layout.attributes {
+    for (column, name) in reader.attributes {
       let text = row[column]
       guard !text.isEmpty else { continue }
       do throws(Expectation) {

@@ -2,38 +2,58 @@ import Facts
 
 /// Reads the cells of a row by field, and says of a bad one in which column it stands.
 struct RowReader {
-  let layout: Layout
   let dates: DateReader
   let amounts: AmountReader
   let defaultCurrency: Currency?
-  /// By column: whether a time of day without a zone is UTC there.
-  private let isUTC: [Bool]
-  private let isRequired: [Bool]
+  let statuses: StatusWords
+  /// Whether a period's length tells the interval, for want of a column.
+  let readsPeriods: Bool
+  let attributes: [(column: Int, name: Identifier)]
+  private let cells: [FieldCell]
+
+  /// Where a field stands, by ``Field``'s raw value.
+  private struct FieldCell {
+    /// -1 where the file has no such column.
+    var column: Int
+    /// Whether no row may leave it empty.
+    var isFilled: Bool
+    /// Whether a time of day without a zone is UTC here.
+    var isUTC: Bool
+  }
 
   init(_ layout: Layout, _ conventions: Conventions, defaultCurrency: Currency?) {
-    self.layout = layout
     self.defaultCurrency = defaultCurrency
     dates = DateReader(order: conventions.dateOrder)
     amounts = AmountReader(mark: conventions.decimal)
-    let always = layout.format.timesAreUTC
-    isUTC = layout.header.keys.map { key in
-      let suffix = "(utc)".utf8
-      return always || key.text.utf8.suffix(suffix.count).elementsEqual(suffix)
-    }
-    isRequired = Field.allCases.map { field in
-      layout.format.column(field)?.isRequired == true || layout.format.prices.contains(field)
+    let format = layout.format
+    statuses = format.statuses
+    readsPeriods =
+      format.format == .recurlySubscriptions && layout[.interval] < 0 && layout[.periodEnd] >= 0
+    attributes = layout.attributes
+    cells = Field.allCases.map { field in
+      let column = layout[field]
+      let key = column < 0 ? "" : layout.header.keys[column].text
+      let saysUTC = key.utf8.suffix(5).elementsEqual("(utc)".utf8)
+      return FieldCell(
+        column: column,
+        isFilled: format.column(field)?.isFilled == true || format.prices.contains(field),
+        isUTC: format.timesAreUTC || saysUTC)
     }
   }
+
+  /// The column of a field; -1 where the file has none.
+  @inline(__always)
+  subscript(field: Field) -> Int { cells[Int(field.rawValue)].column }
 
   /// The text of a field; nil where the file has no such column or the cell is empty.
   @inline(__always)
   func text(_ field: Field, _ row: Row) throws(CellProblem) -> UnsafeRawBufferPointer? {
-    let column = layout[field]
-    guard column >= 0 else { return nil }
-    let text = row[column]
+    let cell = cells[Int(field.rawValue)]
+    guard cell.column >= 0 else { return nil }
+    let text = row[cell.column]
     guard text.isEmpty else { return text }
-    guard !isRequired[Int(field.rawValue)] else {
-      throw CellProblem(column: column, expected: "a value: this cell must not be empty")
+    guard !cell.isFilled else {
+      throw CellProblem(column: cell.column, expected: "a value: this cell must not be empty")
     }
     return nil
   }
@@ -54,9 +74,7 @@ struct RowReader {
 
   @inline(__always)
   func date(_ field: Field, _ row: Row) throws(CellProblem) -> Moment? {
-    let column = layout[field]
-    guard column >= 0 else { return nil }
-    let isUTC = isUTC[column]
+    let isUTC = cells[Int(field.rawValue)].isUTC
     return try value(field, row) { text throws(Expectation) in
       try dates.moment(text, isUTC: isUTC)
     }
@@ -96,7 +114,7 @@ struct RowReader {
   }
 
   func problem(_ field: Field, _ expected: String) -> CellProblem {
-    CellProblem(column: layout[field], expected: expected)
+    CellProblem(column: self[field], expected: expected)
   }
 }
 

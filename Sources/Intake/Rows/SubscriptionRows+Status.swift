@@ -21,7 +21,7 @@ extension SubscriptionRows {
 
   private mutating func meaning(_ row: Row) throws(CellProblem) -> StatusWords.Meaning? {
     guard let text = try reader.text(.status, row) else { return nil }
-    let words = reader.layout.format.statuses
+    let words = reader.statuses
     do throws(Expectation) {
       return try statuses(text) { text throws(Expectation) in
         guard let meaning = words.meaning(text) else { throw Expectation(words.expected) }
@@ -51,9 +51,9 @@ extension SubscriptionRows {
   /// An end before the start is a mistyped date; what Stripe and others say is theirs.
   private func checkEnd(_ state: SubscriptionState, _ start: Moment) throws(CellProblem) {
     guard let end = state.endsAt, state.status != .ended,
-      reader.layout.format.statuses == .tenure, isBefore(end, start)
+      reader.statuses == .tenure, isBefore(end, start)
     else { return }
-    let field = [Field.endedAt, .endedOn, .cancelAt].first { reader.layout[$0] >= 0 }
+    let field = [Field.endedAt, .endedOn, .cancelAt].first { reader[$0] >= 0 }
     throw reader.problem(field ?? .start, "a date on or after the start, \(start)")
   }
 
@@ -91,9 +91,7 @@ enum MinorUnits {
 enum PeriodLength {
   /// Nil where the file has no periods or has a column for the interval.
   static func interval(_ row: Row, _ reader: RowReader) throws(CellProblem) -> BillingInterval? {
-    guard reader.layout.format.format == .recurlySubscriptions, reader.layout[.interval] < 0,
-      reader.layout[.periodEnd] >= 0
-    else { return nil }
+    guard reader.readsPeriods else { return nil }
     let start = try reader.date(.periodStart, row)
     let end = try reader.date(.periodEnd, row)
     let trialEnd = try reader.date(.trialEnd, row)

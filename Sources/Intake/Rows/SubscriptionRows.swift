@@ -84,7 +84,7 @@ struct SubscriptionRows {
   }
 
   private mutating func currency(_ row: Row) throws(CellProblem) -> Currency {
-    let column = reader.layout[.currency]
+    let column = reader[.currency]
     let text = column >= 0 ? row[column] : UnsafeRawBufferPointer(start: nil, count: 0)
     if text.isEmpty, let currency = reader.defaultCurrency { return currency }
     do throws(Expectation) {
@@ -133,10 +133,9 @@ struct SubscriptionRows {
   private func price(
     _ row: Row, _ currency: Currency, _ quantity: Int64, _ interval: BillingInterval
   ) throws(CellProblem) -> Int64 {
-    let layout = reader.layout
-    if layout[.monthlyAmount] >= 0 { try checkMonthly(quantity, interval) }
+    if reader[.monthlyAmount] >= 0 { try checkMonthly(quantity, interval) }
     let field: Field =
-      layout[.amount] >= 0 ? .amount : layout[.monthlyAmount] >= 0 ? .monthlyAmount : .minorAmount
+      reader[.amount] >= 0 ? .amount : reader[.monthlyAmount] >= 0 ? .monthlyAmount : .minorAmount
     let micros = try reader.value(field, row) { text throws(Expectation) in
       field == .minorAmount
         ? try MinorUnits.micros(text, currency) : try reader.amounts.micros(text, currency)
@@ -155,7 +154,7 @@ struct SubscriptionRows {
     _ quantity: Int64, _ interval: BillingInterval
   ) throws(CellProblem) {
     guard interval == BillingInterval(.month) else {
-      let field: Field = reader.layout[.interval] >= 0 ? .interval : .intervalCount
+      let field: Field = reader[.interval] >= 0 ? .interval : .intervalCount
       throw reader.problem(
         field, "month, as mrr is per month; call the column amount if it is per interval")
     }
