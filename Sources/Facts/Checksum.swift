@@ -5,9 +5,9 @@
 /// and cannot stand in a file; a cryptographic hash costs ten times as much for each of millions of
 /// rows.
 ///
-/// SipHash takes little-endian words of eight bytes, and here they are: for a number the number; for
-/// bytes theirs, the last word filled up with zeros (and all zeros where nothing is left over), then
-/// their count; at the end a word whose highest byte is that of all lengths together, a number
+/// SipHash takes little-endian words of eight bytes, and here they are: for a number the number;
+/// for bytes theirs, the last word filled up with zeros (and all zeros where nothing is left
+/// over), then their count; at the end a word whose highest byte is that of all lengths together, a number
 /// counting eight. Of numbers alone that is SipHash-1-3 exactly, of bytes it is not.
 ///
 /// Source: Aumasson & Bernstein (2012), doi:10.1007/978-3-642-34931-7_28.

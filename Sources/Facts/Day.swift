@@ -84,14 +84,18 @@ extension Day: Comparable {
 extension Day: CustomStringConvertible, LosslessStringConvertible {
   /// `2027-02-28`.
   public var description: String {
-    String(unsafeUninitializedCapacity: 10) { buffer in
+    guard self >= .first, self <= .last else {
+      let date = civil
+      return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
+    }
+    return String(unsafeUninitializedCapacity: 10) { buffer in
       write(to: buffer)
       return 10
     }
   }
 
   /// Writes the ten letters of ``description``; millions of rows are written and read in them.
-  func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+  private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
     let date = civil
     writeDigits(date.year, 4, to: buffer, at: 0)
     buffer[4] = UInt8(ascii: "-")
@@ -120,8 +124,8 @@ extension Day: CustomStringConvertible, LosslessStringConvertible {
   }
 }
 
-/// Writes a number that is not negative with leading zeros; what does not fit is cut off.
-func writeDigits(
+/// Writes a number that is not negative with leading zeros.
+private func writeDigits(
   _ value: Int, _ width: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at index: Int
 ) {
   var rest = value

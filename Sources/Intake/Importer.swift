@@ -15,6 +15,7 @@ public struct Importer {
   var carry: [UInt8] = []
   var records: Records?
 
+  /// A reader of one file, from its first byte.
   public init(options: ImportOptions) {
     self.options = options
   }

@@ -2,10 +2,10 @@ import Facts
 
 /// Texts numbered from 1 in the order in which they first came, by their bytes.
 ///
-/// A dictionary of strings costs an object and two counts of references a text; a load into an empty
-/// ledger asks this once for each of its rows. Open addressing over one arena of bytes.
+/// A dictionary of strings costs an object and two counts of references a text; a load into an
+/// empty ledger asks this once for each of its rows. Open addressing over one arena of bytes.
 struct NumberedTexts {
-  /// Numbers by hash; 0 where there is none. As many as a power of two.
+  /// Numbers by hash, 0 where there is none; as many as a power of two.
   private var slots: [Int32]
   private var hashes: [UInt32] = []
   /// Where each text ends in the arena; it begins where the one before ends.

@@ -71,7 +71,7 @@ struct CSVTextTests {
     }
   }
 
-  /// What stands in the only cell of a row, read by RFC 4180; nil where it is more or other than one.
+  /// The only cell of a row, read by RFC 4180; nil where the row is more or other than that.
   private func cell(_ text: String) -> [UInt8]? {
     var csv = CSVText()
     csv.row([text])

@@ -93,8 +93,8 @@ def differences(path, folder):
 
   other = os.path.join(folder, "other.csv")
   told_otherwise(source, other)
-  maps = [
-    word for name, column in RENAMED.items() for word in ("--map", f"{column}={FIELDS.get(name, name)}")]
+  fields = {column: FIELDS.get(name, name) for name, column in RENAMED.items()}
+  maps = [word for each in fields.items() for word in ("--map", "=".join(each))]
   tenure(path, second, "import", other, *maps, "--json")
   period = [(date(2025, 1, day) + LATER).isoformat() for day in (1, 31)]
   again = tenure(
