@@ -11,6 +11,7 @@ README.md says what is equal between them and what is not.
 
 import argparse
 import os
+import signal
 import sqlite3
 import statistics
 import sys
@@ -90,7 +91,8 @@ def benchmark(given, folder):
     tenure.schema(folder / "schema.sql")
     plain = Plain(folder, folder / "schema.sql", tenure.arrival())
     prove_equal(tenure, plain, file)
-    print("The plain program's tables are the same row by row, and `tenure verify` finds nothing.")
+    print("The plain program's tables are the same row by row, and `tenure verify` finds nothing.",
+          flush=True)
     contestants = [tenure, plain]
     for other in (SQLite(folder), PostgreSQL(folder, file), DuckDB(folder)):
         if other.missing():
@@ -102,6 +104,8 @@ def benchmark(given, folder):
             first = number % len(contestants)  # Another each time.
             for each in contestants[first:] + contestants[:first]:
                 each.measure(file)
+            print(f"{number + 1} of {given.runs}: " + ", ".join(
+                f"{each.title} {each.totals()[-1]:.2f}" for each in contestants), flush=True)
         ratio = report(contestants, given.rows)
     finally:
         for each in contestants:
@@ -126,6 +130,8 @@ def main():
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp"),
                         help="where to work: on the disk that is to be measured")
     given = parser.parse_args()
+    # An end from outside, too, stops the server and takes the folder away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="tenure-bench-", dir=given.folder) as folder:
         os.chmod(folder, 0o755)  # PostgreSQL's server is another user.
         try:

@@ -228,6 +228,9 @@ static int read_back(char **given) {
 }
 
 int main(int count, char **given) {
+  /* One thread: no locks between threads, and no count of memory, which would take them too. */
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   if (count == 8 && !strcmp(given[1], "load")) return load(given + 2);
   if (count == 5 && !strcmp(given[1], "read-back")) return read_back(given + 2);
   fail("usage", "see the top of plain.c");
