@@ -32,7 +32,8 @@ def state_of_row(row, columns):
   if said.get("ended_on"):
     ends = day_text(day(said["ended_on"]) + 1)
   return (
-    said["subscription_id"], said["status"] or "active", said["plan"],
+    said["subscription_id"], said["status"] or ("trialing" if said["trial_end"] else "active"),
+    said["plan"],
     int(said["quantity"] or 1), Fraction(said["amount"]), said["currency"], interval, count,
     Fraction(said["discount_amount"] or 0), Fraction(said["discount_percent"] or 0),
     moment(said["trial_end"]), ends)
