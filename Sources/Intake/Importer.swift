@@ -4,7 +4,7 @@ import Facts
 ///
 /// It keeps the first mebibyte until it knows how the file is written, and from then on at most one
 /// record: memory does not grow with the file. How the bytes are cut into blocks changes nothing.
-public struct Importer {
+public struct Importer: Sendable {
   /// How much of a file is looked at before the first row is read.
   static let sampleSize = 1 << 20
 
@@ -15,8 +15,13 @@ public struct Importer {
   var carry: [UInt8] = []
   var records: Records?
 
+<<<<<<< HEAD
   /// A reader of one file, from its first byte.
+=======
+  /// - Precondition: a delimiter that is named is neither a quote nor a line end.
+>>>>>>> intake
   public init(options: ImportOptions) {
+    precondition(options.delimiter.map { !"\"\r\n".utf8.contains($0) } ?? true)
     self.options = options
   }
 

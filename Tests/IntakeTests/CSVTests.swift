@@ -113,6 +113,21 @@ struct CSVTests {
     #expect(result.facts.count == 50_000)
   }
 
+  /// On each of these lines an open quote is closed and another one opened, so that every line,
+  /// read by itself, would swallow all that follow.
+  @Test(
+    "A file made to be read over and over takes no longer than another",
+    arguments: ["x,\",a\",\"\n", "\"x\n", "\"\"\"\n", "\"x\"\"\n", "a\"b,\"\"\"c\n", "\",\",\n"])
+  func rereading(line: String) throws {
+    let text = "customer_id,t,u\n" + String(repeating: line, count: 3_000_000 / line.utf8.count)
+    let start = ContinuousClock.now
+    let result = try imported(text)
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(result.rows == result.rejections.count + result.facts.count)
+    let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    #expect(try #require(result.rejections.last).line <= lines)
+  }
+
   @Test("A row with too few or too many cells is refused, and names both numbers")
   func ragged() throws {
     let result = try imported("customer_id,t,u\na,1\nb,1,2,3\nc,1,2\nd,1,2,\n")

@@ -44,6 +44,8 @@ struct DateTests {
       ("2027-02-30", "a date that exists"), ("2025-13-01", "a date that exists"),
       ("0000-01-01", "a date that exists"), ("2025-00-10", "a date that exists"),
       ("29/02/2027", "a date that exists"), ("00/00/2025", "a date that exists"),
+      ("0/5/2025", "a date that exists"), ("5/0/2025", "a date that exists"),
+      ("0/13/2025", "a date that exists"), ("13/0/2025", "a date that exists"),
       ("01/02/03", "all four digits"), ("27-1-1", "all four digits"),
       ("1/1/25", "all four digits"), ("46000", "Excel"), ("46000.5", "Excel"),
       ("1738281600", "seconds since 1970"), ("1738281600000", "seconds since 1970"),
@@ -92,6 +94,14 @@ struct DateTests {
     ])
   func settled(dates: [String], moments: [String]) throws {
     #expect(try starts(dates).facts.map(\.at.description) == moments)
+  }
+
+  @Test("The last row settles the others too, also without a line end")
+  func lastRow() throws {
+    let result = try imported(
+      "customer_id,subscription_id,start_date,amount,currency\na,s,03/04/2025,5,EUR\n"
+        + "b,t,31/01/2025,5,EUR")
+    #expect(result.facts.map(\.at.description) == ["2025-04-03", "2025-01-31"])
   }
 
   @Test("A date behind the sample that contradicts the file's order is refused")

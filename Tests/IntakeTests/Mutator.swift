@@ -102,7 +102,8 @@ struct Mutator {
       + "status;trial_end;ended_on;cancel_at;discount_amount;discount_percent;state_id;retracted;"
       + "customer_name;customer_email\r\n"
       + "a;s1;31/01/2025;1.234,56;EUR;2;month;3;trialing;15/02/2025;;01/06/2025;1,5;10;x;no;Ann;"
-      + "ann@acme.com\r\nb;s2;03/04/2025;\"5,00 €\";EUR;1;every 2 weeks;;active;;31/05/2025;;;;;;;\r\n",
+      + "ann@acme.com\r\nb;s2;03/04/2025;\"5,00 €\";EUR;1;every 2 weeks;;active;;31/05/2025;;;;;;;"
+      + "\r\n",
     "customer_id,name,email,created_at,changed_at,state_id,retracted,tier,Größe\n"
       + "a,Acme,ann@acme.com,2024-01-01,2025-01-01T10:00:00+02:00,x,no,gold,\"1\"\"2\nx\"\n",
     "id,Customer ID,Customer Name,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,"
@@ -126,6 +127,7 @@ struct Mutator {
       "5 €", "€", "100000000000", "100000000001", "9223372036854775807", "9223372036854775808",
       "99999999999999999999999999", "0.000001", "0.0000001", "100.0001 %", "1000000000",
       "2025-01-31", "2027-02-30", "0000-00-00", "9999-12-31", "2200-12-31", "31/12/2200",
+      "03/04/2025", "0/5/2025", "5.0.2025", "13-13-2025",
       "01/02/03", "46000", "1738281600000", "2025-01-31T23:59:60Z", "2025-01-31 09:30",
       "2025-01-31T00:00:00-14:00", "2025-01-31T00:00:00.123456789+14:59", "yes", "ended",
       "past due", "unpaid", "quarterly", "1000 years", "every 9999999999 days", "USD", "XAU", "JPY",

@@ -39,6 +39,15 @@ struct RecognitionTests {
     #expect(ignoring.ignored == ["status"])
   }
 
+  @Test("A price that is mapped stands alone")
+  func price() throws {
+    let text =
+      "customer_id,subscription_id,start_date,price,mrr,currency\nacme,s1,2025-01-31,5,7,EUR\n"
+    let result = try imported(text, mapped(["price=amount"]))
+    #expect(result.states.map(\.unitAmount.description) == ["5.00 EUR"])
+    #expect(result.ignored == ["mrr"])
+  }
+
   @Test(
     "A mapping that cannot be is refused before a row is read",
     arguments: [

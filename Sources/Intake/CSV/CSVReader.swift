@@ -57,6 +57,9 @@ struct CSVReader {
   private var innerLineEnds = 0
   private var firstLineEnd = -1
   private var skipsLineFeed = false
+  /// Bytes that may be read again.
+  private var rewindCredit = CSVReader.largestCredit
+  private static let largestCredit = 4 << 20
 
   init(delimiter: UInt8, firstLine: Int = 1) {
     self.delimiter = delimiter
@@ -186,7 +189,7 @@ extension CSVReader {
       at += 1
       return nil
     }
-    if firstLineEnd >= 0 { return finishBroken(base, firstLineEnd, count) }
+    if mayRewind(from: at) { return finishBroken(base, firstLineEnd, count) }
     state = .brokenLine
     return nil
   }
@@ -213,14 +216,26 @@ extension CSVReader {
     recordLine = line
     line += innerLineEnds + 1
     isFresh = true
+    rewindCredit = min(CSVReader.largestCredit, rewindCredit + 2 * end)
     return .record(length: end, taken: end + lineEndWidth(base, end, count))
+  }
+
+  /// Whether to go back to the end of the first line from where the quoting turned out broken.
+  ///
+  /// Going back means reading the same bytes again. A file can be made so that every line sends
+  /// the reader on for a mebibyte; what has been read well so far limits how often it goes back.
+  private mutating func mayRewind(from position: Int) -> Bool {
+    guard firstLineEnd >= 0, position - firstLineEnd <= rewindCredit else { return false }
+    rewindCredit -= position - firstLineEnd
+    innerLineEnds = 0
+    return true
   }
 
   private mutating func finishBroken(
     _ base: UnsafePointer<UInt8>, _ end: Int, _ count: Int
   ) -> Outcome {
     recordLine = line
-    line += 1
+    line += innerLineEnds + 1
     isFresh = true
     return .broken(length: end, taken: end + lineEndWidth(base, end, count))
   }
@@ -241,8 +256,9 @@ extension CSVReader {
   private mutating func endOversize(
     _ base: UnsafePointer<UInt8>, _ count: Int, _ bound: Int
   ) -> Outcome {
-    if firstLineEnd >= 0 { return finishBroken(base, firstLineEnd, count) }
+    if mayRewind(from: bound) { return finishBroken(base, firstLineEnd, count) }
     recordLine = line
+    line += innerLineEnds
     isFresh = true
     state = .skipping
     return .oversize(taken: bound)
@@ -258,7 +274,7 @@ extension CSVReader {
     case .quoteSeen, .closed:
       close(cellEnd, isQuoted: true)
     case .quoted, .brokenLine, .skipping:
-      return finishBroken(base, firstLineEnd >= 0 ? firstLineEnd : count, count)
+      return finishBroken(base, mayRewind(from: count) ? firstLineEnd : count, count)
     }
     return finish(base, count, count)
   }

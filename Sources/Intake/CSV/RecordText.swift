@@ -43,7 +43,9 @@ enum RecordText {
     _ record: [UInt8], _ cells: ContiguousArray<CSVReader.Cell>, _ layout: Layout, delimiter: UInt8
   ) -> [UInt8] {
     let dropped = layout.rejectionColumns
-    guard !dropped.isEmpty, cells.count > dropped.count else { return record }
+    guard !dropped.isEmpty, cells.count > dropped.count,
+      cells.count <= CSVReader.largestColumnCount
+    else { return record }
     let pieces = split(record, delimiter)
     guard pieces.count == cells.count else { return record }
     let hasAll = cells.count == layout.header.names.count

@@ -48,8 +48,8 @@ struct DateReader {
     case .dmy: return try plausible(year, two, one)
     case .mdy: return try plausible(year, one, two)
     case nil:
-      if one > 12 || one == two { return try plausible(year, two, one) }
-      if two > 12 { return try plausible(year, one, two) }
+      if one > 12 || one == two || two == 0 { return try plausible(year, two, one) }
+      if two > 12 || one == 0 { return try plausible(year, one, two) }
       throw ambiguous(text, one, two)
     }
   }

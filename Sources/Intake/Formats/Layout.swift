@@ -35,7 +35,11 @@ struct Layout {
     rejectionColumns = RejectionColumn.names.flatMap(header.columns(named:)).sorted()
     for column in rejectionColumns { isTaken[column] = true }
     for map in mapping { try take(map) }
-    for column in format.columns { try take(column) }
+    // A price that the person chose stands alone, whatever else is called like one.
+    let hasPrice = format.prices.contains { self[$0] >= 0 }
+    for column in format.columns where !(hasPrice && format.prices.contains(column.field)) {
+      try take(column)
+    }
     try checkPrices()
     try takeExtras()
   }

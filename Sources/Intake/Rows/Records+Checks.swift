@@ -10,12 +10,14 @@ extension Records {
     let named = Delimiters.named(text)
     let skipped = named?.length ?? 0
     let body = UnsafeRawBufferPointer(rebasing: text[skipped...])
-    let delimiter = options.delimiter ?? named?.delimiter ?? Delimiters.found(in: body)
+    let delimiter =
+      options.delimiter ?? named?.delimiter ?? Delimiters.found(in: body, isWhole: isWhole)
     var reader = CSVReader(delimiter: delimiter, firstLine: named == nil ? 1 : 2)
     let (header, taken) = try header(body, &reader, isWhole: isWhole)
     let layout = try Layout.of(header, options)
     let rest = UnsafeRawBufferPointer(rebasing: body[taken...])
-    let conventions = Conventions(options, layout, SampleRecords(rest, reader: reader))
+    let sample = SampleRecords(rest, reader: reader, isWhole: isWhole)
+    let conventions = Conventions(options, layout, sample)
     return (Records(reader, layout, conventions, options), skipped + taken)
   }
 
@@ -32,8 +34,8 @@ extension Records {
       case .broken: throw .brokenHeader(line: reader.recordLine)
       case .record(let length, let count):
         let record = UnsafeRawBufferPointer(start: base + taken, count: length)
+        if let header = try header(record, reader, start: taken) { return (header, taken + count) }
         taken += count
-        if let header = try header(record, reader) { return (header, taken) }
       }
     }
     throw .noHeader
@@ -41,14 +43,14 @@ extension Records {
 
   /// Nil where the record is a blank line.
   private static func header(
-    _ record: UnsafeRawBufferPointer, _ reader: CSVReader
+    _ record: UnsafeRawBufferPointer, _ reader: CSVReader, start: Int
   ) throws(ImportError) -> Header? {
     guard reader.cells.count <= CSVReader.largestColumnCount else {
       throw .tooManyColumns(limit: CSVReader.largestColumnCount)
     }
     if reader.seen & ByteClass.control != 0 { throw .notText(.binary) }
     if let bad = firstInvalidUTF8(record) {
-      throw .unknownEncoding(line: reader.recordLine, byte: bad + 1)
+      throw .unknownEncoding(line: reader.recordLine, byte: start + bad + 1)
     }
     var plain: [UInt8] = []
     var cells: ContiguousArray<CSVReader.Cell> = []
@@ -89,7 +91,8 @@ extension Records {
     if let bad = firstInvalidUTF8(record) {
       return CellProblem(
         column: RecordText.column(of: bad, cells),
-        expected: "text in the file's encoding; here is a byte that stands for no letter")
+        expected: "text in UTF-8, or in an encoding that --encoding names; here is a byte that "
+          + "stands for no letter")
     }
     if seen & ByteClass.control != 0,
       let bad = record.firstIndex(where: { ByteClass.isControl($0) })

@@ -135,3 +135,5 @@ struct Remembered<Value> {
     return fresh
   }
 }
+
+extension Remembered: Sendable where Value: Sendable {}

@@ -16,12 +16,12 @@ struct EncodingGuess: Equatable {
       self.init(.utf16BigEndian, 2)
       return
     }
-    if named == .utf16 {
+    let hasMark = sample.starts(with: [0xef, 0xbb, 0xbf])
+    if named == .utf16, !hasMark {
       // The first character of a header is an ASCII letter or a quote.
       self.init(sample.first == 0 ? .utf16BigEndian : .utf16LittleEndian, 0)
       return
     }
-    let hasMark = sample.starts(with: [0xef, 0xbb, 0xbf])
     self.init(.utf8, hasMark ? 3 : 0)
     let text = UnsafeRawBufferPointer(rebasing: sample[markLength...])
     if let kind = FileKind(text) { throw .notText(kind) }
@@ -85,10 +85,11 @@ enum Delimiters {
   }
 
   /// The delimiter by which most of the first records have as many cells as the header.
-  static func found(in text: UnsafeRawBufferPointer) -> UInt8 {
+  static func found(in text: UnsafeRawBufferPointer, isWhole: Bool) -> UInt8 {
     var best: (delimiter: UInt8, share: Int, columns: Int) = (usual[0], -1, 0)
     for delimiter in usual {
-      let (share, columns) = evenness(text, delimiter)
+      let (share, columns) = evenness(
+        SampleRecords(text, reader: CSVReader(delimiter: delimiter), isWhole: isWhole))
       if share > best.share || (share == best.share && columns > best.columns) {
         best = (delimiter, share, columns)
       }
@@ -97,10 +98,8 @@ enum Delimiters {
   }
 
   /// Percent of the first records that have as many cells as the first; -1 where that has one.
-  private static func evenness(
-    _ text: UnsafeRawBufferPointer, _ delimiter: UInt8
-  ) -> (share: Int, columns: Int) {
-    var records = SampleRecords(text, delimiter: delimiter)
+  private static func evenness(_ records: SampleRecords) -> (share: Int, columns: Int) {
+    var records = records
     var counts: [Int] = []
     while counts.count < 100, let cells = records.next() { counts.append(cells.count) }
     guard let columns = counts.first, columns > 1 else { return (-1, 0) }
@@ -113,21 +112,20 @@ struct SampleRecords {
   private let text: UnsafeRawBufferPointer
   private var reader: CSVReader
   private var taken = 0
+  private let isWhole: Bool
 
-  init(_ text: UnsafeRawBufferPointer, delimiter: UInt8) {
-    self.init(text, reader: CSVReader(delimiter: delimiter))
-  }
-
-  init(_ text: UnsafeRawBufferPointer, reader: CSVReader) {
+  /// - Parameter isWhole: whether the text ends where the file does.
+  init(_ text: UnsafeRawBufferPointer, reader: CSVReader, isWhole: Bool) {
     self.text = text
     self.reader = reader
+    self.isWhole = isWhole
   }
 
   /// The cells of the next record; a record cut off by the sample's end is none.
   mutating func next() -> ContiguousArray<CSVReader.Cell>? {
     while taken < text.count, let base = text.baseAddress {
       let start = (base + taken).assumingMemoryBound(to: UInt8.self)
-      switch reader.next(start, text.count - taken, isLast: false) {
+      switch reader.next(start, text.count - taken, isLast: isWhole) {
       case .incomplete: return nil
       case .skipped(let count), .oversize(let count), .broken(_, let count): taken += count
       case .record(let length, let count):
