@@ -15,11 +15,9 @@ public struct Importer: Sendable {
   var carry: [UInt8] = []
   var records: Records?
 
-<<<<<<< HEAD
   /// A reader of one file, from its first byte.
-=======
+  ///
   /// - Precondition: a delimiter that is named is neither a quote nor a line end.
->>>>>>> intake
   public init(options: ImportOptions) {
     precondition(options.delimiter.map { !"\"\r\n".utf8.contains($0) } ?? true)
     self.options = options
