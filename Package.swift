@@ -16,7 +16,9 @@ let package = Package(
     .target(name: "Engine", dependencies: ["Facts"], swiftSettings: fast),
 
     // Effects: what is kept.
-    .target(name: "Storage", dependencies: ["Engine", .grdb, .sqlite], swiftSettings: fast),
+    .target(
+      name: "Storage", dependencies: ["Engine", "CSQLite", .grdb, .sqlite], swiftSettings: fast),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
 
     // Edges: what people touch.
     .executableTarget(name: "tenure", dependencies: ["Intake", "Storage", .arguments]),

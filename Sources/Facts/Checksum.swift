@@ -7,8 +7,8 @@
 ///
 /// SipHash takes little-endian words of eight bytes, and here they are: for a number the number;
 /// for bytes theirs, the last word filled up with zeros (and all zeros where nothing is left
-/// over), then their count; at the end a word whose highest byte is that of all lengths together, a number
-/// counting eight. Of numbers alone that is SipHash-1-3 exactly, of bytes it is not.
+/// over), then their count; at the end a word whose highest byte is that of all lengths together,
+/// a number counting eight. Of numbers alone that is SipHash-1-3 exactly, of bytes it is not.
 ///
 /// Source: Aumasson & Bernstein (2012), doi:10.1007/978-3-642-34931-7_28.
 public struct Checksum: Sendable {

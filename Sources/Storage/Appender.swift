@@ -56,6 +56,9 @@ public final class Appender {
     self.arrival = arrival
     writer = try LedgerWriter(database, arrival)
     isBulk = try writer.isLedgerEmpty()
+    // A load writes its facts before the arrival they belong to; counting each as an orphan until
+    // then costs a tenth of the time. The seal holds them together.
+    if isBulk { try database.execute(sql: "PRAGMA foreign_keys = OFF") }
     try database.execute(sql: "BEGIN IMMEDIATE")
     if isBulk {
       for name in Schema.deferrableIndexes.keys { try database.execute(sql: "DROP INDEX \(name)") }
@@ -171,6 +174,7 @@ extension Ledger {
   ) throws -> Result {
     try queue.writeWithoutTransaction { database in
       let appender = try Appender(database, arrival)
+      defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
       do {
         let result = try load(appender)
         try appender.commit()

@@ -1,3 +1,4 @@
+import CSQLite
 import Facts
 import GRDB
 
@@ -40,7 +41,11 @@ public final class Ledger {
     self.lock = lock
   }
 
+  /// Before the first connection, and only then: what SQLite can be told once a process.
+  private static let isConfigured = tenure_sqlite_without_statistics() == 0
+
   private static func settings(_ isReadOnly: Bool) -> Configuration {
+    _ = isConfigured
     var configuration = Configuration()
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(10)
@@ -52,7 +57,8 @@ public final class Ledger {
         // Indexes that are built after a load are sorted by a second thread too.
         try database.execute(sql: "PRAGMA threads = 2")
       }
-      try database.execute(sql: "PRAGMA cache_size = -65536")
+      // In kibibytes; past it a load into a large ledger reads its indexes' pages again and again.
+      try database.execute(sql: "PRAGMA cache_size = \(isReadOnly ? -65_536 : -262_144)")
     }
     return configuration
   }

@@ -7,7 +7,7 @@ extension Rules {
     "Facts": [],
     "Intake": ["Facts"],
     "Engine": ["Facts"],
-    "Storage": system.union(["Facts", "Engine", "GRDB", "GRDBSQLite"]),
+    "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
     "tenure": system.union(["Facts", "Intake", "Engine", "Storage", "ArgumentParser"]),
   ]
 
