@@ -51,6 +51,18 @@ struct DayTests {
     #expect(Day("9999-12-31") == Day.last)
   }
 
+  @Test("A day beyond the calendar can be shown all the same, and is not read back")
+  func beyond() {
+    let shown: [(Int32, String)] = [
+      (Day.first.number - 1, "0000-12-31"), (Day.last.number + 1, "10000-01-01"),
+      (Int32.max, "5881580-07-11"), (Int32.min, "-5877641-06-23"),
+    ]
+    for (number, text) in shown {
+      #expect(Day(number: number).description == text)
+      #expect(Day(text) == nil)
+    }
+  }
+
   @Test(
     "Leap years are those of the Gregorian calendar",
     arguments: [

@@ -60,9 +60,8 @@ struct ZoneDamageTests {
   @Test("What is not a TZif file of version 2 or later is told from one that is damaged")
   func notTZif() throws {
     let real = try IANA.bytes("Europe/Bucharest")
-    var oldVersion = real
-    oldVersion[4] = 0
-    for bytes in [[], Array("TZif2".utf8), Array("{}".utf8) + real, oldVersion] {
+    let oldVersions = [0, 0x30, 0x31].map { [UInt8](real[..<4]) + [$0] + real[5...] }
+    for bytes in [[], Array("TZif2".utf8), Array("{}".utf8) + real] + oldVersions {
       #expect(throws: ZoneError.notTZif) { try Zone(name: "Made/Up", tzif: bytes) }
     }
     var secondHeader = real

@@ -23,6 +23,10 @@ struct ZoneRuleTests {
     // An hour ahead from 02:00 on 1 March.
     #expect(
       try starts("AAA0BBB,J60,J300", days) == ["00:00", "23:00", "00:00", "00:00", "23:00"])
+    // J59 is 28 February, in a leap year too.
+    #expect(
+      try starts("AAA0BBB,J59,J300", ["2027-03-01", "2028-02-28", "2028-02-29"])
+        == ["23:00", "00:00", "23:00"])
   }
 
   @Test("An ordinal day counts it: 59 is 1 March, in a leap year 29 February")
