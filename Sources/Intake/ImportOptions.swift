@@ -23,6 +23,7 @@ public struct ImportOptions: Sendable {
   /// When Tenure learns of these facts.
   public var recorded: Instant
 
+  /// Everything else is found out from the file.
   public init(version: Instant, recorded: Instant) {
     self.version = version
     self.recorded = recorded
@@ -54,6 +55,7 @@ public struct ColumnMapping: Hashable, Sendable {
   /// A field of Tenure's own formats (`start_date`) or `attribute.NAME`.
   public var field: String
 
+  /// Says that a column holds a field; whether there are such ones shows when the file is read.
   public init(column: String, field: String) {
     self.column = column
     self.field = field

@@ -6,6 +6,7 @@ import Facts
 public struct Translation: Sendable {
   /// Data rows seen; blank lines are none.
   public var rows = 0
+  /// What the rows came to, in their order.
   public var facts: [Fact] = []
   /// For each of ``facts`` the row of this batch that made it, counted from 0.
   public var factRows: [Int32] = []
@@ -16,6 +17,7 @@ public struct Translation: Sendable {
   /// The rows that made nothing, one each.
   public var rejections: [Rejection] = []
 
+  /// An empty batch.
   public init() {}
 
   /// Empties the batch and keeps its room.
@@ -42,6 +44,7 @@ public struct Rejection: Hashable, Sendable {
   /// The row as it stood, in UTF-8; empty where it was too long to keep.
   public var record: [UInt8]
 
+  /// Says what is wrong with one row.
   public init(line: Int, column: String, value: String, expected: String, record: [UInt8]) {
     self.line = line
     self.column = column
