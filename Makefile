@@ -41,8 +41,8 @@ oracle: build  ## compare with the oracle and with real data: histories=500 seed
 # Imports killed at chance moments, and the control that must see what is lost.
 kill ?= 15
 kills: build  ## kill imports for some seconds: kill=15
-	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill) --rows 20000
-	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds 5 --rows 20000 --control
+	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill)
+	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --trials 8 --control
 
 check: setup lint oracle kills test  ## what CI runs; green means done
 

@@ -1,8 +1,6 @@
 import Facts
 
-/// Why a file as a whole cannot be read.
-///
-/// Nothing of it was taken.
+/// Why a file as a whole cannot be read. Nothing of it was taken.
 public enum ImportError: Error, Equatable, Sendable {
   case empty
   /// It is something else than a text, by its first bytes.
@@ -36,12 +34,10 @@ public enum ImportError: Error, Equatable, Sendable {
 
 /// Columns that a format needs and a file has not.
 public struct MissingColumns: Hashable, Sendable {
-  /// The format that was looked at.
   public var format: ImportFormat
-  /// Its columns that the header lacks.
   public var columns: [String]
 
-  /// Takes the columns in the order in which they are to be named.
+  /// Columns by the names that the format has for them.
   public init(format: ImportFormat, columns: [String]) {
     self.format = format
     self.columns = columns
@@ -73,10 +69,11 @@ extension ImportError: CustomStringConvertible {
   private var mappingDescription: String {
     switch self {
     case .unknownHeader(let columns, let missing):
-      "The columns \(listed(columns)) fit no format: "
-        + missing.map(\.description).joined(separator: "; ")
+      "The columns \(listed(columns)) fit no format; the nearest: "
+        + nearest(missing).map(\.description).joined(separator: "; ")
         + ". Name the columns one by one with --map COLUMN=FIELD."
-    case .missingColumns(let missing): "\(missing.description)."
+    case .missingColumns(let missing):
+      "\(missing.description): say which columns they are with --map COLUMN=FIELD."
     case .ambiguousHeader(let formats):
       "The columns fit \(formats.map(\.name).joined(separator: " and ")): name one with --format."
     case .columnNotFound(let name, let columns):
@@ -101,9 +98,14 @@ extension MissingColumns: CustomStringConvertible {
   /// `stripe.subscriptions lacks "Amount" and "Status"`.
   public var description: String {
     let note = columns.contains("currency") ? " (a currency for all rows: --currency)" : ""
-    return columns.isEmpty
-      ? "\(format.name) has other columns" : "\(format.name) lacks \(listed(columns))\(note)"
+    return "\(format.name) lacks \(listed(columns))\(note)"
   }
+}
+
+/// The formats that lack the fewest columns.
+private func nearest(_ missing: [MissingColumns]) -> ArraySlice<MissingColumns> {
+  let lacking = missing.filter { !$0.columns.isEmpty }
+  return lacking.sorted { $0.columns.count < $1.columns.count }.prefix(3)
 }
 
 /// Names in quotes, the first dozen of them.

@@ -23,7 +23,7 @@ public struct ImportOptions: Sendable {
   /// When Tenure learns of these facts.
   public var recorded: Instant
 
-  /// Options that leave everything else to the file.
+  /// Everything else is found out from the file.
   public init(version: Instant, recorded: Instant) {
     self.version = version
     self.recorded = recorded
@@ -51,12 +51,11 @@ public enum ImportFormat: String, CaseIterable, Sendable {
 
 /// One `--map COLUMN=FIELD`: this column of the file holds that field.
 public struct ColumnMapping: Hashable, Sendable {
-  /// The column as the header spells it, case and outer spaces aside.
   public var column: String
   /// A field of Tenure's own formats (`start_date`) or `attribute.NAME`.
   public var field: String
 
-  /// Takes both as they are; whether there are such is found out with the header.
+  /// Says that a column holds a field; whether there are such ones shows when the file is read.
   public init(column: String, field: String) {
     self.column = column
     self.field = field

@@ -67,8 +67,9 @@ public struct Importer: Sendable {
       let part = UnsafeRawBufferPointer(rebasing: block[..<min(missing, block.count)])
       sample.append(contentsOf: part)
       block = UnsafeRawBufferPointer(rebasing: block[part.count...])
-      try start(isWhole: isLast && block.isEmpty, into: &batch)
-      if isLast, block.isEmpty { return }
+      let isWhole = sample.count < Importer.sampleSize
+      try start(isWhole: isWhole, into: &batch)
+      if isWhole { return }
     }
     take(block, isLast: isLast, into: &batch)
   }

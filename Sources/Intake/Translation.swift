@@ -6,7 +6,7 @@ import Facts
 public struct Translation: Sendable {
   /// Data rows seen; blank lines are none.
   public var rows = 0
-  /// What the rows say, in their order.
+  /// What the rows came to, in their order.
   public var facts: [Fact] = []
   /// For each of ``facts`` the row of this batch that made it, counted from 0.
   public var factRows: [Int32] = []
@@ -17,7 +17,7 @@ public struct Translation: Sendable {
   /// The rows that made nothing, one each.
   public var rejections: [Rejection] = []
 
-  /// A batch with nothing in it.
+  /// An empty batch.
   public init() {}
 
   /// Empties the batch and keeps its room.
@@ -31,9 +31,7 @@ public struct Translation: Sendable {
   }
 }
 
-/// Why a data row made no fact.
-///
-/// It is data, not an error: the import goes on.
+/// Why a data row made no fact. It is data, not an error: the import goes on.
 public struct Rejection: Hashable, Sendable {
   /// The line of the file on which the row starts; the first is 1.
   public var line: Int
@@ -46,7 +44,7 @@ public struct Rejection: Hashable, Sendable {
   /// The row as it stood, in UTF-8; empty where it was too long to keep.
   public var record: [UInt8]
 
-  /// Takes the parts as they are to be shown.
+  /// Says what is wrong with one row.
   public init(line: Int, column: String, value: String, expected: String, record: [UInt8]) {
     self.line = line
     self.column = column

@@ -12,13 +12,20 @@ struct Export: ParsableCommand {
 
   func run() throws {
     var json = JSONText()
+    var lines = Data()
     try place.reading().read { view in
       try view.forEachFact { fact in
         json.removeAll()
         fact.write(to: &json)
-        FileHandle.standardOutput.write(Data(json.bytes + [0x0a]))
+        lines.append(contentsOf: json.bytes)
+        lines.append(0x0a)
+        if lines.count > 1 << 16 {
+          try FileHandle.standardOutput.write(contentsOf: lines)
+          lines.removeAll(keepingCapacity: true)
+        }
       }
     }
+    try FileHandle.standardOutput.write(contentsOf: lines)
   }
 }
 

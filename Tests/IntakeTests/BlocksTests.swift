@@ -69,6 +69,21 @@ struct BlocksTests {
     #expect(try read(cuts) == whole)
   }
 
+  @Test("A file as long as the sample reads the same, whether its end comes with it or later")
+  func sampleSize() throws {
+    let head = "customer_id,subscription_id,start_date,amount,currency\na,s,03/04/2025,5,EUR\n"
+    let last = "b,t,31/01/2025,5,EUR"
+    for size in [-1, 0, 1].map({ (1 << 20) + $0 }) {
+      let blank = [UInt8](repeating: 0x20, count: size - head.utf8.count - last.utf8.count - 1)
+      let bytes = Array(head.utf8) + blank + Array("\n\(last)".utf8)
+      #expect(bytes.count == size)
+      let whole = try imported(bytes)
+      #expect(try imported(bytes, cuts: [bytes.count]) == whole)
+      #expect(try imported(bytes, cuts: [bytes.count - 1, bytes.count]) == whole)
+      #expect(whole.rows == 2)
+    }
+  }
+
   @Test("An empty file is refused, also when it comes in empty blocks")
   func empty() throws {
     #expect(try refusal("") == .empty)

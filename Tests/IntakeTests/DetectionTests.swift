@@ -62,10 +62,14 @@ struct DetectionTests {
     #expect(result.rejections.map(\.line) == [2])
     #expect(result.rejections.map(\.column) == ["tier"])
     #expect(result.rejections[0].value.hasPrefix("x\u{fffd}"))
+  }
+
+  @Test("So does one behind the sample, where the file was taken for UTF-8")
+  func lateInvalid() throws {
     let rows = String(repeating: "b,y\n", count: 300_000)
-    let late = try imported(
-      Array("\(header)\n\(rows)".utf8) + text.dropFirst(header.utf8.count + 1))
-    #expect(late.rejections.map(\.line) == [300_002])
+    let result = try imported(Array("\(header)\n\(rows)a,x".utf8) + [0xe9, 0x0a, 0x62, 0x2c])
+    #expect(result.rejections.map(\.line) == [300_002])
+    #expect(result.rows == 300_002)
   }
 
   @Test("Half a letter at the end of UTF-16 refuses its row")

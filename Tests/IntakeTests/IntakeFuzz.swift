@@ -12,7 +12,7 @@ struct IntakeFuzz {
   @Test("No file traps, hangs, loses a row or reads differently in blocks")
   func everything() throws {
     let environment = ProcessInfo.processInfo.environment
-    let count = environment["TENURE_FUZZ"].flatMap { Int($0) } ?? 20_000
+    let count = environment["TENURE_FUZZ"].flatMap { Int($0) } ?? 10_000
     let first = environment["TENURE_FUZZ_FROM"].flatMap { Int($0) } ?? 0
     var tally = Tally()
     for number in first..<(first + count) {

@@ -21,5 +21,6 @@ struct TelcoTests {
         "subscription":"sub_7590-VHVEG","unitAmount":"29.85"}
         """)
     #expect(result.states.count { $0.endsAt != nil } == 1869)
+    #expect(try imported(bytes) == result)
   }
 }

@@ -66,7 +66,9 @@ struct TenureSubscriptionsTests {
       ("3 months", "3", "interval_count"), ("month", "0", "interval_count"),
       ("month", "1001", "interval_count"), ("month", "1.5", "interval_count"),
       ("month", "999999999999999999", "interval_count"), ("quarter", "334", "interval_count"),
-      ("99999999999999999999 months", "", "interval"), ("5000 months", "", "interval"),
+      ("99999999999999999999 months", "", "interval"),
+      ("fortnight", "3", "interval"), ("", "0", "interval_count"), ("", "x", "interval_count"),
+      ("5000 months", "", "interval"),
     ])
   func badIntervals(interval: String, count: String, column: String) throws {
     let result = try row(["interval": interval, "interval_count": count])

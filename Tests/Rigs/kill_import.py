@@ -93,7 +93,7 @@ def run(options):
   failures = []
   try:
     small, large = os.path.join(folder, "small.csv"), os.path.join(folder, "large.csv")
-    write_rows(small, 2000, 1)
+    write_rows(small, 1500, 1)
     write_rows(large, options.rows, 2, first=1000)
     expected, seconds = {}, {}
     for grown in (False, True):
@@ -146,7 +146,7 @@ def main():
   parser.add_argument("--tenure", required=True, metavar="PATH")
   parser.add_argument("--trials", type=int, default=200)
   parser.add_argument("--seconds", type=float, default=600, help="end after so long")
-  parser.add_argument("--rows", type=int, default=60000)
+  parser.add_argument("--rows", type=int, default=6000)
   parser.add_argument("--seed", type=int, default=1)
   parser.add_argument("--control", action="store_true", help="lose data on purpose; must end 1")
   options = parser.parse_args()

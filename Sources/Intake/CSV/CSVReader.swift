@@ -149,18 +149,19 @@ extension CSVReader {
   private mutating func run(
     _ base: UnsafePointer<UInt8>, _ start: Int, _ bound: Int, until wanted: UInt8
   ) -> Int {
-    var at = start
-    var found = seen
-    classes.withUnsafeBufferPointer { classes in
+    let (end, found) = classes.withUnsafeBufferPointer { classes in
+      var at = start
+      var found: UInt8 = 0
       while at < bound {
         let byteClass = classes[Int(base[at])]
         if byteClass & wanted != 0 { break }
         found |= byteClass
-        at += 1
+        at &+= 1
       }
+      return (at, found)
     }
-    seen = found
-    return at
+    seen |= found
+    return end
   }
 
   /// The byte after a quote inside a quoted cell: another quote, the cell's end, or a mistake.

@@ -22,13 +22,11 @@ struct AmountReader {
     if end > 0, text[end - 1] == UInt8(ascii: "%") { end -= 1 }
     while end > 0, text[end - 1] == .space { end -= 1 }
     let bare = UnsafeRawBufferPointer(rebasing: text[..<end])
-    let micros: Int64
-    do {
-      micros = try plain(bare, decimals: 4, largest: 100_000_000)
+    do throws(Expectation) {
+      return Int32(try plain(bare, decimals: 4, largest: 100_000_000) / 100)
     } catch {
-      throw Expectation("a percentage from 0 to 100 such as 12.5; not: \(error.text)")
+      throw Expectation("a percentage from 0 to 100 with at most 4 decimals, such as 12.5")
     }
-    return Int32(micros / 100)
   }
 
   /// The usual case, `29.85`; nil where a closer look is needed.

@@ -2,47 +2,51 @@ import Facts
 
 /// Reads how often a price is charged: `month`, `yearly`, `quarter`, `3 months`, `every 2 weeks`.
 enum IntervalReader {
-  /// - Parameter count: how many of these, where a column of its own says so.
-  static func interval(
-    _ text: UnsafeRawBufferPointer?, count: UnsafeRawBufferPointer?
-  ) throws(Expectation) -> BillingInterval {
-    var named = (unit: BillingInterval.Unit.month, count: 1, isWritten: false)
-    if let text {
-      guard let found = read(text) else {
-        throw Expectation("day, week, month, quarter or year, or for example \"3 months\"")
-      }
-      named = found
-    }
-    var total = named.count
-    if let count {
-      guard let times = wholeNumber(count), times >= 1 else {
-        throw Expectation("a whole number from 1 to \(BillingInterval.largestCount)")
-      }
-      // "3 months" with a count of 3 is more likely said twice than nine months: ask.
-      guard !named.isWritten || times == 1 else {
-        throw Expectation("nothing or 1, since the interval has its own number")
-      }
-      let (product, overflow) = total.multipliedReportingOverflow(by: times)
-      total = overflow ? .max : product
-    }
-    guard total <= Int(BillingInterval.largestCount) else {
-      throw Expectation("an interval of at most \(BillingInterval.largestCount) units")
-    }
-    return BillingInterval(named.unit, count: Int32(total))
+  /// An interval as it is written, and whether it has its own number.
+  struct Written {
+    var unit = BillingInterval.Unit.month
+    var count = 1
+    var hasNumber = false
   }
 
-  private static func read(
-    _ text: UnsafeRawBufferPointer
-  ) -> (unit: BillingInterval.Unit, count: Int, isWritten: Bool)? {
+  /// Reads the text of an interval.
+  static func written(_ text: UnsafeRawBufferPointer) throws(Expectation) -> Written {
+    guard let written = read(text), written.count <= Int(BillingInterval.largestCount) else {
+      throw Expectation("day, week, month, quarter or year, or for example \"3 months\"")
+    }
+    return written
+  }
+
+  /// Reads how many intervals lie between two charges, where a column of its own says so.
+  static func interval(
+    _ written: Written, times text: UnsafeRawBufferPointer
+  ) throws(Expectation) -> BillingInterval {
+    guard let times = wholeNumber(text), times >= 1 else {
+      throw Expectation("a whole number from 1 to \(BillingInterval.largestCount)")
+    }
+    // "3 months" with a count of 3 is more likely said twice than nine months: ask.
+    guard !written.hasNumber || times == 1 else {
+      throw Expectation("nothing or 1, since the interval has its own number")
+    }
+    let (total, overflow) = written.count.multipliedReportingOverflow(by: times)
+    guard !overflow, total <= Int(BillingInterval.largestCount) else {
+      throw Expectation("an interval of at most \(BillingInterval.largestCount) units")
+    }
+    return BillingInterval(written.unit, count: Int32(total))
+  }
+
+  private static func read(_ text: UnsafeRawBufferPointer) -> Written? {
     var words = text.split { $0 == .space || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
       .map { UnsafeRawBufferPointer(rebasing: $0) }
     if let first = words.first, first.matches("every") { words.removeFirst() }
     guard let last = words.last else { return nil }
-    if words.count == 1, let (unit, count) = word(last) { return (unit, count, false) }
+    if words.count == 1, let (unit, count) = word(last) {
+      return Written(unit: unit, count: count)
+    }
     guard words.count == 2, let count = wholeNumber(words[0]), count >= 1,
       let (unit, times) = word(last), times == 1
     else { return nil }
-    return (unit, count, count > 1)
+    return Written(unit: unit, count: count, hasNumber: count > 1)
   }
 
   private static func word(

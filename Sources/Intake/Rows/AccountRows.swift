@@ -28,12 +28,12 @@ struct AccountRows {
 
     let assertion = state.map { Identifier("profile:" + $0.text) } ?? "profile"
     let profile = isRetracted ? nil : Fact.Body.account(AccountProfile(attributes: attributes))
-    batch.append(
-      stamp.fact(customer, .accountProfile, at, Fact.Key(customer, assertion), profile), index)
+    let profileKey = Fact.Key(customer, assertion)
+    stamp.add(customer, .accountProfile, at, profileKey, profile, row: index, to: &batch)
     if email != nil {
       let contact = isRetracted ? nil : Fact.Body.contact(ContactProfile(contact: "primary"))
       let key = Fact.Key(customer, "contact:primary")
-      batch.append(stamp.fact(customer, .contactProfile, at, key, contact), index)
+      stamp.add(customer, .contactProfile, at, key, contact, row: index, to: &batch)
     }
     guard !isRetracted else { return }
     if let title = name ?? person {
@@ -63,27 +63,40 @@ struct AccountRows {
 
 /// What all facts of a file have in common.
 struct Stamp {
-  var source: Identifier
-  var version: Instant
-  var recorded: Instant
+  private let blank: Fact
+
+  init(source: Identifier, version: Instant, recorded: Instant) {
+    blank = Fact(
+      account: "", kind: .subscriptionState, at: .day(.first), recorded: recorded, source: source,
+      key: Fact.Key("", ""), version: version, body: nil)
+  }
+
+  /// Adds a fact by filling in a blank one where it lies: making each anew and handing it on takes
+  /// a fifth of an import's time.
+  @inline(__always)
+  func add(
+    _ account: Identifier, _ kind: Fact.Kind, _ at: Moment, _ key: Fact.Key,
+    _ body: consuming Fact.Body?, row: Int32, to batch: inout Translation
+  ) {
+    batch.facts.append(blank)
+    fill(&batch.facts[batch.facts.count - 1], account, kind, at, key, body)
+    batch.factRows.append(row)
+  }
 
   @inline(__always)
-  func fact(
-    _ account: Identifier, _ kind: Fact.Kind, _ at: Moment, _ key: Fact.Key, _ body: Fact.Body?
-  ) -> Fact {
-    Fact(
-      account: account, kind: kind, at: at, recorded: recorded, source: source, key: key,
-      version: version, body: body)
+  private func fill(
+    _ fact: inout Fact, _ account: Identifier, _ kind: Fact.Kind, _ at: Moment, _ key: Fact.Key,
+    _ body: consuming Fact.Body?
+  ) {
+    fact.account = account
+    fact.kind = kind
+    fact.at = at
+    fact.key = key
+    fact.body = body
   }
 }
 
 extension Translation {
-  @inline(__always)
-  mutating func append(_ fact: Fact, _ row: Int32) {
-    facts.append(fact)
-    factRows.append(row)
-  }
-
   mutating func append(_ particulars: Particulars, _ row: Int32) {
     self.particulars.append(particulars)
     particularRows.append(row)

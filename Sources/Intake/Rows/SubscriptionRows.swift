@@ -7,7 +7,7 @@ struct SubscriptionRows {
   private var plans = Remembered<String>()
   private var currencies = Remembered<Currency>()
   var statuses = Remembered<StatusWords.Meaning>()
-  private var intervals = Remembered<BillingInterval>()
+  private var intervals = Remembered<IntervalReader.Written>()
 
   init(_ reader: RowReader, _ stamp: Stamp) {
     self.reader = reader
@@ -25,15 +25,13 @@ struct SubscriptionRows {
       throw reader.problem(.start, DateReader.example)
     }
     if try reader.isRetracted(row) {
-      let fact = stamp.fact(customer, .subscriptionState, start, key, nil)
-      batch.append(fact, index)
-      return
+      return stamp.add(customer, .subscriptionState, start, key, nil, row: index, to: &batch)
     }
     let state = try state(row, subscription, start)
     let name = try reader.name(.customerName, row)
     let email = try reader.email(.customerEmail, row)
-    batch.append(
-      stamp.fact(customer, .subscriptionState, start, key, .subscription(state)), index)
+    let body = Fact.Body.subscription(state)
+    stamp.add(customer, .subscriptionState, start, key, body, row: index, to: &batch)
     if name != nil || email != nil {
       batch.append(Particulars(account: customer, name: name, email: email), index)
     }
@@ -113,19 +111,25 @@ struct SubscriptionRows {
 
   private mutating func interval(_ row: Row) throws(CellProblem) -> BillingInterval {
     let text = try reader.text(.interval, row)
-    let count = try reader.text(.intervalCount, row)
-    if text == nil, count == nil {
+    let times = try reader.text(.intervalCount, row)
+    if text == nil, times == nil {
       return try PeriodLength.interval(row, reader) ?? BillingInterval(.month)
     }
+    var written = IntervalReader.Written()
+    if let text {
+      do throws(Expectation) {
+        written = try intervals(text) { text throws(Expectation) in
+          try IntervalReader.written(text)
+        }
+      } catch {
+        throw reader.problem(.interval, error.text)
+      }
+    }
+    guard let times else { return BillingInterval(written.unit, count: Int32(written.count)) }
     do throws(Expectation) {
-      guard let text, count == nil else {
-        return try IntervalReader.interval(text, count: count)
-      }
-      return try intervals(text) { text throws(Expectation) in
-        try IntervalReader.interval(text, count: nil)
-      }
+      return try IntervalReader.interval(written, times: times)
     } catch {
-      throw reader.problem(count == nil || text == nil ? .interval : .intervalCount, error.text)
+      throw reader.problem(.intervalCount, error.text)
     }
   }
 
