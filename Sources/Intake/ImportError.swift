@@ -1,6 +1,8 @@
 import Facts
 
-/// Why a file as a whole cannot be read. Nothing of it was taken.
+/// Why a file as a whole cannot be read.
+///
+/// Nothing of it was taken.
 public enum ImportError: Error, Equatable, Sendable {
   case empty
   /// It is something else than a text, by its first bytes.
@@ -34,7 +36,9 @@ public enum ImportError: Error, Equatable, Sendable {
 
 /// Columns that a format needs and a file has not.
 public struct MissingColumns: Hashable, Sendable {
+  /// The format that was looked at.
   public var format: ImportFormat
+  /// Its columns that the header lacks.
   public var columns: [String]
 
   /// Columns by the names that the format has for them.

@@ -51,6 +51,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
 
 /// One `--map COLUMN=FIELD`: this column of the file holds that field.
 public struct ColumnMapping: Hashable, Sendable {
+  /// The column as the header spells it, case and outer spaces aside.
   public var column: String
   /// A field of Tenure's own formats (`start_date`) or `attribute.NAME`.
   public var field: String

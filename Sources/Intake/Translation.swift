@@ -31,7 +31,9 @@ public struct Translation: Sendable {
   }
 }
 
-/// Why a data row made no fact. It is data, not an error: the import goes on.
+/// Why a data row made no fact.
+///
+/// It is data, not an error: the import goes on.
 public struct Rejection: Hashable, Sendable {
   /// The line of the file on which the row starts; the first is 1.
   public var line: Int
