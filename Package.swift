@@ -24,7 +24,7 @@ let package = Package(
     .executableTarget(name: "tenure", dependencies: ["Intake", "Storage", .arguments]),
 
     .testTarget(name: "FactsTests", dependencies: ["Facts"]),
-    .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+    .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TidyTests"),
@@ -34,7 +34,9 @@ let package = Package(
 
 /// Kernels, and the loops around rows, are tested at full speed in debug builds too: in plain debug
 /// they are up to 80 times slower.
-let fast: [SwiftSetting] = [.unsafeFlags(["-O"])]
+///
+/// Computed, since what is stored below the package is still empty when the package is made.
+var fast: [SwiftSetting] { [.unsafeFlags(["-O"])] }
 
 extension Target.Dependency {
   static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }

@@ -23,6 +23,15 @@ struct RuleTests {
     #expect(kept(.code) == ##"f("\(g(""))")+#""#+"""\(k)""""##)
   }
 
+  @Test("Targets compiled without optimisation")
+  func slowTargets() {
+    let plan = #"""
+      args: ["-module-name","Facts","-Onone","-O"]
+      args: ["-module-name","Engine","-Onone"]
+      """#
+    #expect(Rules.slowTargets(plan, of: ["Facts", "Engine", "Intake"]) == ["Engine", "Intake"])
+  }
+
   @Test("Long files")
   func longFiles() {
     #expect(Rules.longFiles([SourceText("a.py", lines(301))]).count == 1)

@@ -43,6 +43,15 @@ extension Rules {
     }
   }
 
+  /// Targets that a build plan compiles without optimisation, or not at all.
+  static func slowTargets(_ plan: String, of targets: Set<String>) -> [String] {
+    let lines = plan.split(separator: "\n")
+    return targets.sorted().filter { target in
+      let compiled = lines.filter { $0.contains("\"-module-name\",\"\(target)\"") }
+      return compiled.isEmpty || !compiled.allSatisfy { $0.contains("\"-O\"") }
+    }
+  }
+
   private static func imports(of file: SwiftText) -> [(module: String, line: Int)] {
     let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let"]
     let lines = SourceText(file.path, bytes: file.only(.code)).lines

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The house rules of STYLE.md that a machine can hold the project to.
@@ -39,6 +40,14 @@ struct TidyTests {
   @Test("The pure targets stay pure")
   func purity() {
     #expect(Rules.impurities(Self.sources) == [])
+  }
+
+  @Test("The targets with inner loops are compiled at full speed, in debug builds too")
+  func optimisation() throws {
+    // What the build system was told: a setting in the manifest can go missing without a word.
+    let plan = try String(
+      contentsOf: Repository.root.appending(path: ".build/debug.yaml"), encoding: .utf8)
+    #expect(Rules.slowTargets(plan, of: Rules.pureTargets.union(["Storage"])) == [])
   }
 
   @Test("Storage alone speaks SQL")
