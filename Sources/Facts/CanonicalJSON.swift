@@ -82,7 +82,7 @@ struct CanonicalJSON {
 }
 
 extension Fact.Body {
-  /// Reads the body of an account, a contact or a setting from its canonical JSON.
+  /// Reads the body of an account, a contact, a setting or a sheet of rates from its canonical JSON.
   ///
   /// Subscription states are kept in columns and are not read from text.
   ///
@@ -107,6 +107,27 @@ extension Fact.Body {
     case .setting:
       guard let name = text("name"), let value = text("value") else { return nil }
       self = .setting(Setting(name: name, value: value))
+    case .rates:
+      guard let base = text("base").flatMap(Currency.init), let sheet = RateSheet(base, members)
+      else { return nil }
+      self = .rates(sheet)
     }
+  }
+}
+
+extension RateSheet {
+  /// Reads the quotes among a body's members; nil where they are none that were written here.
+  fileprivate init?(_ base: Currency, _ members: [(name: String, value: CanonicalJSON.Value)]) {
+    guard case .object(let pairs)? = members.first(where: { $0.name == "quotes" })?.value else {
+      return nil
+    }
+    var quotes: [Currency: Int64] = [:]
+    for pair in pairs {
+      guard let currency = Currency(pair.name), currency != base,
+        let quote = pair.value.text.flatMap(micros(decimalText:)), quote > 0
+      else { return nil }
+      quotes[currency] = quote
+    }
+    self.init(base: base, quotes: quotes)
   }
 }

@@ -11,6 +11,7 @@ extension Fact.Body {
       case .setting(let setting):
         json.member("name", setting.name)
         json.member("value", setting.value)
+      case .rates(let sheet): sheet.writeMembers(to: &json)
       }
     }
   }
@@ -29,9 +30,11 @@ extension SubscriptionState {
     if let discountMicros {
       json.member("discountAmount", decimalText(micros: discountMicros))
     }
+    if let discountEndsAt { json.member("discountEndsAt", discountEndsAt.description) }
     if let discountPercent10000 {
       json.member("discountPercent", decimalText(micros: Int64(discountPercent10000) * 100))
     }
+    if let endCause { json.member("endCause", endCause.name) }
     if let endsAt { json.member("endsAt", endsAt.description) }
     json.member("interval", interval.unit.name)
     json.member("intervalCount", Int(interval.count))
@@ -60,6 +63,18 @@ extension ContactProfile {
     json.member("contact", contact.text)
     if let departed { json.member("departed", departed.description) }
     if let role { json.member("role", role) }
+  }
+}
+
+extension RateSheet {
+  fileprivate func writeMembers(to json: inout JSONText) {
+    json.member("base", base.code)
+    json.key("quotes")
+    json.object { json in
+      for (currency, micros) in quotes.sorted(by: { $0.key < $1.key }) {
+        json.member(currency.code, decimalText(micros: micros))
+      }
+    }
   }
 }
 

@@ -4,7 +4,8 @@
 /// may come again with another body or another time, which is a revision of it. Of the revisions
 /// known on a day the one with the greatest ``version`` is in force.
 public struct Fact: Hashable, Sendable {
-  /// The customer, by the sender's own id; empty for settings, which concern no one customer.
+  /// The customer, by the sender's own id; empty for settings and rates, which concern no one
+  /// customer.
   public var account: Identifier
   /// When it happened.
   public var at: Moment
@@ -63,6 +64,7 @@ public struct Fact: Hashable, Sendable {
     case accountProfile = 2
     case contactProfile = 3
     case setting = 4
+    case rates = 5
 
     /// `subscription.state`.
     public var name: String {
@@ -71,6 +73,7 @@ public struct Fact: Hashable, Sendable {
       case .accountProfile: "account.profile"
       case .contactProfile: "contact.profile"
       case .setting: "setting"
+      case .rates: "rates"
       }
     }
   }
@@ -81,6 +84,7 @@ public struct Fact: Hashable, Sendable {
     case account(AccountProfile)
     case contact(ContactProfile)
     case setting(Setting)
+    case rates(RateSheet)
 
     /// The kind that a fact with this body must have.
     public var kind: Kind {
@@ -89,6 +93,7 @@ public struct Fact: Hashable, Sendable {
       case .account: .accountProfile
       case .contact: .contactProfile
       case .setting: .setting
+      case .rates: .rates
       }
     }
   }

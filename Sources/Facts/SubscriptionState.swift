@@ -64,6 +64,23 @@ public struct SubscriptionState: Hashable, Sendable {
     }
   }
 
+  /// Why service ended; the raw values go into checksums and must never change.
+  public enum EndCause: UInt8, CaseIterable, Sendable {
+    /// The customer cancelled, or did not renew.
+    case voluntary = 1
+    /// A payment failed and was never made good.
+    case involuntary = 2
+
+    /// As facts spell it: `voluntary`.
+    public var name: String { self == .voluntary ? "voluntary" : "involuntary" }
+
+    /// Reads exactly what ``name`` writes.
+    public init?(name: String) {
+      guard let cause = EndCause.allCases.first(where: { $0.name == name }) else { return nil }
+      self = cause
+    }
+  }
+
   /// The subscription, by the sender's own id; an account may have several.
   public var subscription: Identifier
   /// As the source told it; since then a trial, the grace or the service may have ended.
@@ -85,17 +102,22 @@ public struct SubscriptionState: Hashable, Sendable {
   public var discountMicros: Int64?
   /// Share taken off, in ten-thousandths of a percent: 10 % is 100,000; nil for none.
   public var discountPercent10000: Int32?
+  /// The first day or instant without either discount; nil for discounts that have no known end.
+  public var discountEndsAt: Moment?
   /// The first day or instant after the trial; counts only while ``status`` is trialing.
   public var trialEnd: Moment?
   /// The first day or instant without service, past or to come; nil while none is known.
   public var endsAt: Moment?
+  /// Why the end at ``endsAt``, or of status `ended`, came; nil where nobody said.
+  public var endCause: EndCause?
 
   /// Where nothing else is given: one unit, charged every month, no discount and no known end.
   public init(
     subscription: Identifier, status: Status, plan: String? = nil, quantity: Int64 = 1,
     unitAmount: Money, interval: BillingInterval = BillingInterval(.month),
     discountMicros: Int64? = nil, discountPercent10000: Int32? = nil,
-    trialEnd: Moment? = nil, endsAt: Moment? = nil
+    discountEndsAt: Moment? = nil, trialEnd: Moment? = nil, endsAt: Moment? = nil,
+    endCause: EndCause? = nil
   ) {
     self.subscription = subscription
     self.status = status
@@ -104,8 +126,10 @@ public struct SubscriptionState: Hashable, Sendable {
     self.interval = interval
     self.discountMicros = discountMicros
     self.discountPercent10000 = discountPercent10000
+    self.discountEndsAt = discountEndsAt
     self.trialEnd = trialEnd
     self.endsAt = endsAt
+    self.endCause = endCause
     self.plan = plan
   }
 }

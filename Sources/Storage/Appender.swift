@@ -101,7 +101,8 @@ public final class Appender {
   }
 
   private func append(_ fact: Fact) throws -> Outcome {
-    let account = fact.kind == .setting ? 0 : try account(fact.account)
+    let isOfNoAccount = fact.kind == .setting || fact.kind == .rates
+    let account = isOfNoAccount ? 0 : try account(fact.account)
     guard fact.kind == .subscriptionState else {
       return try writer.appendGeneral(fact, account: account)
     }

@@ -26,6 +26,11 @@ enum FactChecksum {
     sum.add(Int64(state.discountPercent10000 ?? -1))
     sum.add(state.trialEnd)
     sum.add(state.endsAt)
+    // Rows that were written before there were these have none, and the checksum they had.
+    if state.discountEndsAt != nil || state.endCause != nil {
+      sum.add(state.discountEndsAt)
+      sum.add(Int64(state.endCause?.rawValue ?? 0))
+    }
     return sum.value
   }
 

@@ -13,7 +13,7 @@ struct LedgerStatements {
       """
       INSERT INTO subscription_facts (id, arrival, edition, account, subscription, assertion, at,
         \(SubscriptionColumns.names), checksum)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     findSubscription = try Prepared(
       database,

@@ -48,6 +48,7 @@ extension StoredFact {
     switch kind {
     case .subscriptionState: object = subscription ?? Identifier("")
     case .setting: object = Identifier("setting")
+    case .rates: object = Identifier("rates")
     case .accountProfile: object = account
     case .contactProfile:
       object = account

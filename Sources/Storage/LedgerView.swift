@@ -139,7 +139,7 @@ public struct LedgerView {
       switch found.fact.body {
       case .subscription(let state): builder.add(account: account, state, found.origin)
       case .account(let profile): builder.add(account: account, profile, found.origin)
-      case .contact, .setting, nil: break
+      case .contact, .setting, .rates, nil: break
       }
     }
     return builder.panel()

@@ -12,6 +12,9 @@ enum Schema {
     migrator.registerMigration("1-ledger") { database in
       for statement in tables + indexes + views { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("2-revenue") { database in
+      for statement in revenueColumns { try database.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -115,6 +118,11 @@ enum Schema {
       UNIQUE (account, external_id)
     )
     """,
+  ]
+
+  private static let revenueColumns = [
+    "ALTER TABLE subscription_facts ADD COLUMN discount_ends_at TEXT",
+    "ALTER TABLE subscription_facts ADD COLUMN end_cause TEXT",
   ]
 
   /// The indexes that a load into an empty ledger builds after its rows, at half the cost.

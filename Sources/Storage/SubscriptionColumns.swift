@@ -4,11 +4,11 @@ import Facts
 enum SubscriptionColumns {
   static let names = """
     status, plan, quantity, unit_micros, currency, interval_unit, interval_count, \
-    discount_micros, discount_percent, trial_end, ends_at
+    discount_micros, discount_percent, trial_end, ends_at, discount_ends_at, end_cause
     """
 
   /// How many they are.
-  static let count: Int32 = 11
+  static let count: Int32 = 13
 
   /// Binds them from a position on; NULL for all of them where an assertion is taken back.
   static func bind(_ state: SubscriptionState?, to statement: Prepared, from first: Int32) {
@@ -23,6 +23,8 @@ enum SubscriptionColumns {
     statement.bind(first + 8, (state?.discountPercent10000).map(Int64.init))
     statement.bindRepeated(first + 9, state?.trialEnd?.description)
     statement.bindRepeated(first + 10, state?.endsAt?.description)
+    statement.bindRepeated(first + 11, state?.discountEndsAt?.description)
+    statement.bindRepeated(first + 12, state?.endCause?.name)
   }
 
   /// Reads them from a position on.
@@ -37,7 +39,8 @@ enum SubscriptionColumns {
       let currency = statement.text(first + 4).flatMap(Currency.init),
       let unit = statement.text(first + 5).flatMap(BillingInterval.Unit.init(name:)),
       let count = Int32(exactly: statement.integer(first + 6)), count >= 1,
-      let trialEnd = moment(statement, first + 9), let endsAt = moment(statement, first + 10)
+      let trialEnd = moment(statement, first + 9), let endsAt = moment(statement, first + 10),
+      let discountEndsAt = moment(statement, first + 11), let cause = cause(statement, first + 12)
     else { return nil }
     return SubscriptionState(
       subscription: subscription, status: status, plan: statement.text(first + 1),
@@ -46,7 +49,14 @@ enum SubscriptionColumns {
       interval: BillingInterval(unit, count: count),
       discountMicros: statement.optionalInteger(first + 7),
       discountPercent10000: statement.optionalInteger(first + 8).map { Int32(clamping: $0) },
-      trialEnd: trialEnd, endsAt: endsAt)
+      discountEndsAt: discountEndsAt, trialEnd: trialEnd, endsAt: endsAt, endCause: cause)
+  }
+
+  private static func cause(
+    _ statement: Prepared, _ index: Int32
+  ) -> SubscriptionState.EndCause?? {
+    guard !statement.isNull(index) else { return .some(nil) }
+    return statement.text(index).flatMap(SubscriptionState.EndCause.init(name:)).map { .some($0) }
   }
 
   private static func moment(_ statement: Prepared, _ index: Int32) -> Moment?? {

@@ -51,7 +51,22 @@ struct FactMaker {
           departed: maybe { $0.moment("body/departed") }))
     case .setting:
       return .setting(Setting(name: text("body/name"), value: text("body/value")))
+    case .rates: return .rates(rates())
     }
+  }
+
+  private mutating func rates() -> RateSheet {
+    var currencies = Currency.all.shuffled(using: &rng)[...]
+    guard let base = currencies.popFirst() else { preconditionFailure("nothing to draw from") }
+    tell("body/base", "=", hex(base.code))
+    tell("body/quotes", "{")
+    var quotes: [Currency: Int64] = [:]
+    for currency in currencies.prefix(Int.random(in: 0...5, using: &rng)) {
+      let quote = max(1, number(in: 1...1_000_000_000_000))
+      tell("body/quotes/%" + hex(currency.code), "~", "\(quote)")
+      quotes[currency] = quote
+    }
+    return RateSheet(base: base, quotes: quotes)
   }
 
   private mutating func subscription() -> SubscriptionState {
@@ -82,6 +97,12 @@ struct FactMaker {
       let share = Int32($0.number(in: 0...1_000_000))
       $0.tell("body/discountPercent", "~", "\(share)00")
       return share
+    }
+    state.discountEndsAt = maybe { $0.moment("body/discountEndsAt") }
+    state.endCause = maybe {
+      let isVoluntary = Bool.random(using: &$0.rng)
+      $0.tell("body/endCause", "=", $0.hex(isVoluntary ? "voluntary" : "involuntary"))
+      return isVoluntary ? .voluntary : .involuntary
     }
     state.trialEnd = maybe { $0.moment("body/trialEnd") }
     state.endsAt = maybe { $0.moment("body/endsAt") }

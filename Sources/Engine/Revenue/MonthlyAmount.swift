@@ -8,7 +8,7 @@ import Facts
 ///
 /// - Returns: at least 0; what does not fit is the largest amount that does.
 ///
-/// Source: `docs/metrics.md#mrr`.
+/// Source: `docs/metrics.md#monthly-amounts`.
 public func monthlyMicros(of state: SubscriptionState) -> Int64 {
   // In ten-thousandths of a percent of a millionth: 10^6 of them are one millionth.
   let scale: Int128 = 1_000_000
