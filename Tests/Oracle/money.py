@@ -249,15 +249,15 @@ def money_report(answer, by=None):
   return found
 
 
-LINE_GROUPS = ("mrr.new", "mrr.expansion", "mrr.contraction", "mrr.churn", "mrr.reactivation",
-  "mrr.resume", "mrr.pause", "mrr.fx")
+def is_line(figure):
+  """Whether a figure is a line of the bridge, or several of them."""
+  return figure.startswith("mrr.") and figure != "mrr.opening"
 
 
 def explained(money, figure):
   """The rows of `tenure explain` of a figure of money; those that say nothing left out."""
-  name = figure.removeprefix("mrr.")
-  if name != figure and name != "opening":
-    return money.bridge().rows(name)
+  if is_line(figure):
+    return money.bridge().rows(figure.removeprefix("mrr."))
   if figure in AMOUNTS:
     pairs = {account: (amount, 0) for account, amount in (money.amount_rows(figure) or {}).items()}
   elif figure == "mrr.opening":

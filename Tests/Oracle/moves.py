@@ -1,5 +1,6 @@
 """What happens to a customer's MRR between two days: movements, and money that changes slices."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from causes import CAUSES, Part, is_switch, largest, parts, typed
@@ -25,9 +26,14 @@ class Step:
     self.was, self.now = customer.holdings(before), customer.holdings(after)
     self.kinds = customer.kind(before), customer.kind(after)
     self.names = sorted(self.was, key=str.encode)
+
+  @cached_property
+  def parts(self):
+    """{subscription: the pieces of its change}."""
     switch = is_switch(self.was, self.now)
-    self.parts = {
-      name: parts(book, after, self.was[name], self.now[name], switch) for name in self.names}
+    return {
+      name: parts(self.book, self.after, self.was[name], self.now[name], switch)
+      for name in self.names}
 
   def slice(self, holding, on):
     """Where a subscription stands on a day."""

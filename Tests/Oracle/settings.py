@@ -1,7 +1,7 @@
 """What the settings in force decide; the defaults where nothing is set."""
 
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 DEFAULTS = {
   "zone": "UTC", "grace_days": "30", "currency": "", "mrr_week": "52/12", "mrr_day": "365/12",
@@ -9,7 +9,9 @@ DEFAULTS = {
   "pauses": "separate", "free": "separate", "reactivation_days": "any"}
 
 
-class Settings(NamedTuple):
+# Amounts are remembered by the settings they were computed under: identity is enough for that.
+@dataclass(frozen=True, eq=False)
+class Settings:
   """Every setting that decides a figure, the zone apart."""
 
   grace_days: int
