@@ -59,7 +59,7 @@ struct Question {
   }
 
   private static func rules(_ settings: [String: String]) throws -> PanelRules {
-    PanelRules(zone: try zone(settings), graceDays: Int32(settings["grace_days"] ?? "") ?? 30)
+    PanelRules(zone: try zone(settings), settings: settings)
   }
 
   private static func zone(_ settings: [String: String]) throws -> Zone {

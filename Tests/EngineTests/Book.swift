@@ -47,7 +47,7 @@ struct Book: Sendable {
   }
 
   var panel: Panel {
-    let copy = builder
+    var copy = builder
     return copy.panel()
   }
 

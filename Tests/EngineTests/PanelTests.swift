@@ -7,8 +7,9 @@ import Testing
 struct PanelTests {
   private func step(_ day: Int32, _ standing: Standing, _ micros: Int64 = 0) -> Step {
     Step(
-      day: day, standing: standing, monthlyMicros: micros, currency: 0, plan: 0,
-      intervalUnit: 2, intervalCount: 1, anchorDay: day)
+      day: day, standing: standing, cause: .other, monthlyMicros: micros,
+      yearlyMicros: 12 * micros, quantity: 1, currency: 0, plan: 0, intervalUnit: 2,
+      intervalCount: 1, anchorDay: day)
   }
 
   private func randomItems(_ random: inout SeededNumbers) -> [[Step]] {
