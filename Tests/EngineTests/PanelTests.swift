@@ -115,7 +115,7 @@ struct PanelTests {
       ("2025-01-01T12:00:00.000000Z", "2025-01-01", "2025-01-02"),
     ] {
       for (zone, expected) in [(Zone.utc, utcDay), (apia, apiaDay)] {
-        var book = Book(rules: PanelRules(zone: zone))
+        var book = Company(rules: PanelRules(zone: zone))
         book.say("acme", from: at)
         #expect(book.panel.days?.lowerBound == Day(expected)!)
       }
