@@ -30,8 +30,9 @@ public struct BridgeCell: Hashable, Sendable {
   public internal(set) var opening: Int128 = 0
   /// By the kinds' raw values.
   var amounts = [Int128](repeating: 0, count: MovementKind.count)
-  /// Customers with recurring revenue at the opening, and at the closing.
+  /// Customers with recurring revenue at the opening.
   public internal(set) var openingCustomers = 0
+  /// Customers with recurring revenue at the closing.
   public internal(set) var closingCustomers = 0
   /// Customers with a movement ``MovementKind/new``.
   public internal(set) var newCustomers = 0
