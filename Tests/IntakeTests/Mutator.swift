@@ -99,16 +99,17 @@ struct Mutator {
     "customer_id,subscription_id,plan,currency,mrr,start_date,ended_at\n"
       + "a,s1,Pro,usd,29.85,2024-12-01,\nb,s2,\"One, year\",usd,56.95,2022-03-01,2025-01-01\n",
     "customer_id;subscription_id;start_date;amount;currency;quantity;interval;interval_count;"
-      + "status;trial_end;ended_on;cancel_at;discount_amount;discount_percent;state_id;retracted;"
-      + "customer_name;customer_email\r\n"
-      + "a;s1;31/01/2025;1.234,56;EUR;2;month;3;trialing;15/02/2025;;01/06/2025;1,5;10;x;no;Ann;"
-      + "ann@acme.com\r\nb;s2;03/04/2025;\"5,00 €\";EUR;1;every 2 weeks;;active;;31/05/2025;;;;;;;"
-      + "\r\n",
+      + "status;trial_end;ended_on;cancel_at;discount_amount;discount_percent;discount_ends_at;"
+      + "end_cause;state_id;retracted;customer_name;customer_email\r\n"
+      + "a;s1;31/01/2025;1.234,56;EUR;2;month;3;trialing;15/02/2025;;01/06/2025;1,5;10;01/03/2025;"
+      + "voluntary;x;no;Ann;ann@acme.com\r\n"
+      + "b;s2;03/04/2025;\"5,00 €\";EUR;1;every 2 weeks;;active;;31/05/2025;;;;;;;;;\r\n",
     "customer_id,name,email,created_at,changed_at,state_id,retracted,tier,Größe\n"
       + "a,Acme,ann@acme.com,2024-01-01,2025-01-01T10:00:00+02:00,x,no,gold,\"1\"\"2\nx\"\n",
     "id,Customer ID,Customer Name,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,"
-      + "Start Date (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC),tag (metadata)\n"
-      + "s,c,Ann,a@b.c,Pro,1,usd,month,49.00,canceled,2024-12-01 13:45,,2025-01-01 10:00:09,,x\n",
+      + "Cancellation Reason,Start Date (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC),"
+      + "tag (metadata)\ns,c,Ann,a@b.c,Pro,1,usd,month,49.00,canceled,payment_failed,"
+      + "2024-12-01 13:45,,2025-01-01 10:00:09,,x\n",
     "id,Email,Name,Created (UTC),Delinquent,tag (metadata)\nc,a@b.c,Ann,2024-12-01 13:45,false,x\n",
     "Name,Email,Company,Country,State,City,Zip,External ID,Lead created at\n"
       + "Ann,a@b.c,Acme,RO,,Cluj,1,acme,2024-12-01\n",

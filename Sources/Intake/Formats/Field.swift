@@ -2,14 +2,15 @@
 enum Field: UInt8, CaseIterable {
   case customer, subscription, start, amount, monthlyAmount, minorAmount, currency, plan, quantity
   case interval, intervalCount, status, trialEnd, endedAt, endedOn, cancelAt, canceledAt
-  case periodStart, periodEnd, discountAmount, discountPercent, stateID, retracted
+  case periodStart, periodEnd, discountAmount, discountPercent, discountEndsAt, endCause
+  case stateID, retracted
   case customerName, customerEmail, name, contactName, email, createdAt, changedAt
 
   /// Which fields hold dates, for finding out their order.
   var isDate: Bool {
     switch self {
     case .start, .trialEnd, .endedAt, .endedOn, .cancelAt, .canceledAt, .periodStart, .periodEnd,
-      .createdAt, .changedAt:
+      .discountEndsAt, .createdAt, .changedAt:
       true
     default: false
     }
