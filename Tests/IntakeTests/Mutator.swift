@@ -9,12 +9,15 @@ struct Mutator {
 
   /// A file and options to read it with.
   mutating func next() -> (bytes: [UInt8], options: ImportOptions) {
-    var bytes = Mutator.corpus[random.below(Mutator.corpus.count)]
+    let kind = random.below(Mutator.corpus.count)
+    var bytes = Mutator.corpus[kind]
     let hasOptions = random.below(3) == 0
     for _ in 0..<random.below(6) { mutate(&bytes) }
     if random.below(16) == 0 { bytes = utf16(bytes) }
     if random.below(64) == 0 { bytes = [0xef, 0xbb, 0xbf] + bytes }
-    return (bytes, hasOptions ? options() : plainOptions)
+    var options = hasOptions ? options() : plainOptions
+    if kind == Mutator.rates { options.format = .ecbRates }
+    return (bytes, options)
   }
 
   /// A place to cut the file in two.
@@ -117,8 +120,13 @@ struct Mutator {
       + "current_period_started_at,current_period_ends_at,trial_ends_at\n"
       + "u,a,gold,canceled,800,JPY,1,2024-05-27T07:00:00Z,,2024-06-27T07:00:00Z,"
       + "2024-07-27T07:00:00Z,\n",
+    "Date,USD,JPY,HRK,XAU,\n2022-12-30,1.0666,140.66,7.5365,N/A,\n"
+      + "20 November 2022,1.0387,N/A,7.6,1700.5,\n1999-01-04,1.1789,133.73,N/A,N/A,\n",
     "sep=|\ncustomer_id|tier|tenure_line|tenure_column|tenure_expected\na|1|2|tier|\"x, y\"\n|||\n",
   ].map { Array($0.utf8) }
+
+  /// The one in the corpus that is read only where it is asked for.
+  private static let rates = corpus.count - 2
 
   private static let tokens: [[UInt8]] =
     [
@@ -131,7 +139,8 @@ struct Mutator {
       "03/04/2025", "0/5/2025", "5.0.2025", "13-13-2025",
       "01/02/03", "46000", "1738281600000", "2025-01-31T23:59:60Z", "2025-01-31 09:30",
       "2025-01-31T00:00:00-14:00", "2025-01-31T00:00:00.123456789+14:59", "yes", "ended",
-      "past due", "unpaid", "quarterly", "1000 years", "every 9999999999 days", "USD", "XAU", "JPY",
+      "past due", "unpaid", "N/A", "1 May 2022", "quarterly", "1000 years", "every 9999999999 days",
+      "USD", "XAU", "JPY",
       "customer_id", "subscription_id", "start_date", "amount", "mrr", "attribute.", "(metadata)",
       "tenure_line", "sep=;\n", "row", "profile:", "#",
     ].map { Array($0.utf8) } + [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf0, 0x9f], [0xc2, 0x85]]
