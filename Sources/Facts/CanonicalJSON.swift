@@ -82,7 +82,7 @@ struct CanonicalJSON {
 }
 
 extension Fact.Body {
-  /// Reads the body of an account, a contact, a setting or a sheet of rates from its canonical JSON.
+  /// Reads the body of a fact that is no subscription's from its canonical JSON.
   ///
   /// Subscription states are kept in columns and are not read from text.
   ///

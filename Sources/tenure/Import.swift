@@ -100,7 +100,8 @@ struct Import: ParsableCommand {
 
 /// How to read the files, where that is not to be found out from them.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: "The kind of file: \(ImportFormat.allCases.map(\.name).joined(separator: ", ")).")
+  @Option(
+    help: "The kind of file: \(ImportFormat.ofCustomers.map(\.name).joined(separator: ", ")).")
   var format: String?
 
   @Option(help: "Who tells it; assertions of different sources stand beside each other.")
@@ -135,7 +136,7 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func apply(to options: inout ImportOptions) throws {
-    options.format = try named(format, "--format", ImportFormat.allCases, \.name)
+    options.format = try named(format, "--format", ImportFormat.ofCustomers, \.name)
     options.delimiter =
       try named(delimiter, "--delimiter", ReadingOptions.delimiters, \.name)?.byte
     options.encoding = try named(encoding, "--encoding", TextEncoding.allCases, \.name)

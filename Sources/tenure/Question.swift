@@ -10,6 +10,8 @@ struct Question {
   let asOf: Day?
   let rules: PanelRules
   let panel: Panel
+  /// The exchange rates that were known by then.
+  let rates: ExchangeRates
   /// The senders' ids, by account number.
   let accounts: [Identifier]
   /// Why there is no answer, where nothing was known on the day as of which is asked.
@@ -23,7 +25,7 @@ struct Question {
   /// Reads what the options ask for, all of it at one moment.
   init(_ options: PeriodOptions, of ledger: Ledger) throws {
     let asOfDay = try options.asOfDay()
-    (period, today, rules, panel, accounts, notice) = try ledger.read { view in
+    (period, today, rules, panel, rates, accounts, notice) = try ledger.read { view in
       let zone = try Question.zone(view.settings())
       let today = try options.todayDay() ?? zone.day(of: .now)
       let knownAt = asOfDay.map { day in
@@ -33,7 +35,8 @@ struct Question {
       let rules = try Question.rules(view.settings(knownAt: knownAt))
       return (
         try options.period(before: min(today, asOfDay ?? today)), today, rules,
-        try view.panel(rules: rules, knownAt: knownAt), try view.accountIDs(),
+        try view.panel(rules: rules, knownAt: knownAt),
+        ExchangeRates(try view.rates(knownAt: knownAt)), try view.accountIDs(),
         try Question.notice(view.firstLearned(), asOf: asOfDay, knownAt: knownAt, zone: zone)
       )
     }
@@ -45,8 +48,7 @@ struct Question {
     _ learned: [(source: Identifier, recorded: Instant)], asOf: Day?, knownAt: Instant?,
     zone: Zone
   ) -> String? {
-    let told = learned.filter { $0.source != SettingsSource.name }
-    guard let asOf, let knownAt, let first = told.map(\.recorded).min(), first > knownAt else {
+    guard let asOf, let knownAt, let first = learned.map(\.recorded).min(), first > knownAt else {
       return nil
     }
     return "Tenure learned this history on \(zone.day(of: first)); "
@@ -59,7 +61,7 @@ struct Question {
   }
 
   private static func rules(_ settings: [String: String]) throws -> PanelRules {
-    PanelRules(zone: try zone(settings), graceDays: Int32(settings["grace_days"] ?? "") ?? 30)
+    PanelRules(zone: try zone(settings), settings: settings)
   }
 
   private static func zone(_ settings: [String: String]) throws -> Zone {

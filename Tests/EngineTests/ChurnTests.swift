@@ -5,7 +5,7 @@ import Testing
 /// The rules T-130 to T-134: churn under its seven named rules.
 @Suite("Churn rates")
 struct ChurnTests {
-  private func percent(_ figure: RetentionFigure, _ book: Book, _ period: Period) -> Double? {
+  private func percent(_ figure: RetentionFigure, _ book: Company, _ period: Period) -> Double? {
     book.value(figure, period).value.map { ($0 * 10_000).rounded() / 100 }
   }
 
@@ -21,7 +21,7 @@ struct ChurnTests {
 
   @Test("T-131 Daily rates add up: 100 to 95 to 90 is 10.26 %, and 10 % by rule a")
   func daily() {
-    var book = Book()
+    var book = Company()
     for number in 0..<100 {
       let end = number < 5 ? "2025-09-01" : number < 10 ? "2025-09-02" : nil
       book.say("c\(number)", from: "2025-01-01", endsAt: end)
@@ -33,7 +33,7 @@ struct ChurnTests {
 
   @Test("T-132 100 at the start, 11 cancel, one of them joined the same month: 10.0 %")
   func joinedTheSameMonth() {
-    var book = Book()
+    var book = Company()
     for number in 0..<100 {
       book.say("c\(number)", from: "2025-01-01", endsAt: number < 10 ? "2025-09-12" : nil)
     }
@@ -43,7 +43,7 @@ struct ChurnTests {
 
   @Test("T-133 Nobody at the start, 5 new, 2 lost: rule b is undefined, rule c is not")
   func nobodyAtTheStart() {
-    var book = Book()
+    var book = Company()
     for number in 0..<5 {
       book.say("c\(number)", from: "2025-09-03", endsAt: number < 2 ? "2025-09-20" : nil)
     }
@@ -53,7 +53,7 @@ struct ChurnTests {
 
   @Test("T-134 Lost of those due for renewal: an annual plan counts in its month only")
   func renewal() {
-    var book = Book()
+    var book = Company()
     let yearly = BillingInterval(.year)
     book.say("monthly", from: "2025-01-15", endsAt: "2025-09-15")
     book.say("due", from: "2024-09-10", interval: yearly, endsAt: "2025-09-10")
@@ -68,7 +68,7 @@ struct ChurnTests {
 
   @Test("Terms are counted from the anchor: 31 January renews on the last of shorter months")
   func anchorAtMonthEnd() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2024-01-31")
     for (from, to, isDue) in [
       ("2024-02-28", "2024-02-28", false), ("2024-02-29", "2024-02-29", true),
@@ -82,7 +82,7 @@ struct ChurnTests {
 
   @Test("A second departure counts again by rule c, once by rule b")
   func twice() {
-    var book = Book()
+    var book = Company()
     book.say("hooli", from: "2024-01-01", endsAt: "2025-09-05")
     book.say("hooli", from: "2025-09-10", endsAt: "2025-09-15")
     let september = Period("2025-09")
@@ -94,7 +94,7 @@ struct ChurnTests {
 
   @Test("Pausing and going down to a free plan are not churn; leaving from there is")
   func pausedAndFree() {
-    var book = Book()
+    var book = Company()
     book.say("paused", from: "2025-01-01")
     book.say("paused", from: "2025-09-10", .paused)
     book.say("free", from: "2025-01-01")
@@ -110,7 +110,7 @@ struct ChurnTests {
 
   @Test("A trial that comes to nothing is no departure")
   func trialOnly() {
-    var book = Book()
+    var book = Company()
     book.say("looker", from: "2025-09-01", .trialing, trialEnd: "2025-09-15", endsAt: "2025-09-15")
     book.say("buyer", from: "2025-09-01", .trialing, trialEnd: "2025-09-15")
     let september = book.tally(Period("2025-09"))
@@ -121,7 +121,7 @@ struct ChurnTests {
 
   @Test("A failed payment counts for the days of grace, then it is a departure on its own day")
   func grace() {
-    var book = Book()
+    var book = Company()
     book.say("late", from: "2025-01-01")
     book.say("late", from: "2025-09-01", .pastDue)
     #expect(book.tally(Period("2025-09"))?.closing == 1)
@@ -136,7 +136,7 @@ struct ChurnTests {
 
   @Test("Of two paid subscriptions ending one is not leaving")
   func oneOfTwo() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-01-01", subscription: "a", endsAt: "2025-09-10")
     book.say("acme", from: "2025-01-01", subscription: "b")
     #expect(book.tally(Period("2025-09"))?.churnEvents == 0)
@@ -144,7 +144,7 @@ struct ChurnTests {
 
   @Test("Ending one plan and starting another on the same day is not leaving")
   func sameDaySwitch() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-01-01", subscription: "a", endsAt: "2025-09-10")
     book.say("acme", from: "2025-09-10", subscription: "b")
     let september = book.tally(Period("2025-09"))
@@ -154,7 +154,7 @@ struct ChurnTests {
 
   @Test("A cancellation withdrawn before its day never happened")
   func withdrawn() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-01-01", endsAt: "2025-09-30")
     book.say("acme", from: "2025-09-20")
     #expect(book.tally(Period("2025-10"))?.closing == 1)

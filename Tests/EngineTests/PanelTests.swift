@@ -7,8 +7,9 @@ import Testing
 struct PanelTests {
   private func step(_ day: Int32, _ standing: Standing, _ micros: Int64 = 0) -> Step {
     Step(
-      day: day, standing: standing, monthlyMicros: micros, currency: 0, plan: 0,
-      intervalUnit: 2, intervalCount: 1, anchorDay: day)
+      day: day, standing: standing, cause: .other, monthlyMicros: micros,
+      yearlyMicros: 12 * micros, quantity: 1, currency: 0, plan: 0, intervalUnit: 2,
+      intervalCount: 1, anchorDay: day)
   }
 
   private func randomItems(_ random: inout SeededNumbers) -> [[Step]] {
@@ -114,7 +115,7 @@ struct PanelTests {
       ("2025-01-01T12:00:00.000000Z", "2025-01-01", "2025-01-02"),
     ] {
       for (zone, expected) in [(Zone.utc, utcDay), (apia, apiaDay)] {
-        var book = Book(rules: PanelRules(zone: zone))
+        var book = Company(rules: PanelRules(zone: zone))
         book.say("acme", from: at)
         #expect(book.panel.days?.lowerBound == Day(expected)!)
       }

@@ -10,7 +10,7 @@ struct RetentionTests {
     let rate = retentionRate(start: 0, new: 3, end: 3)
     #expect(rate.value == nil)
     #expect(rate.interval == nil)
-    let empty = Book(accounts: 3)
+    let empty = Company(accounts: 3)
     for figure in RetentionFigure.allCases {
       #expect(empty.value(figure, Period("2025-01")).value == nil, "\(figure)")
     }
@@ -24,7 +24,7 @@ struct RetentionTests {
   @Test("T-101 The one who left may be old or new: the rate does not know, tracked retention does")
   func oneLeaver() {
     for leaverIsOld in [true, false] {
-      var book = Book()
+      var book = Company()
       for number in 0..<10 {
         book.say(
           "old\(number)", from: "2024-06-01",
@@ -47,8 +47,8 @@ struct RetentionTests {
   }
 
   /// 100 customers at the start of September, 15 new ones, 10 leavers of whom 2 are new.
-  static let september: Book = {
-    var book = Book()
+  static let september: Company = {
+    var book = Company()
     for number in 0..<100 {
       book.say("old\(number)", from: "2025-03-01", endsAt: number < 8 ? "2025-09-20" : nil)
     }
@@ -68,7 +68,7 @@ struct RetentionTests {
 
   @Test("T-104 Customers who come back lift the rate over 100 %, and tracked retention not")
   func reactivationsLiftTheRate() {
-    var book = Book()
+    var book = Company()
     for number in 0..<100 {
       book.say("old\(number)", from: "2025-01-01", endsAt: number < 3 ? "2025-09-10" : nil)
     }
@@ -90,7 +90,7 @@ struct RetentionTests {
 
   @Test("T-105 97 % retained is 3 % churn, and 3 % a month is 30.6 % a year")
   func complement() {
-    var book = Book()
+    var book = Company()
     for number in 0..<100 {
       book.say("c\(number)", from: "2025-01-01", endsAt: number < 3 ? "2025-09-10" : nil)
     }
@@ -126,7 +126,7 @@ struct RetentionTests {
 
   @Test("Who leaves and comes back within the period is retained, but not without a gap")
   func gap() {
-    var book = Book()
+    var book = Company()
     book.say("hooli", from: "2024-01-01", endsAt: "2025-01-10")
     book.say("hooli", from: "2025-01-20")
     let january = Period("2025-01")
@@ -138,7 +138,7 @@ struct RetentionTests {
 
   @Test("A start on the first day is new, an end on the first day is lost in that period")
   func edgesOfThePeriod() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-09-01")
     book.say("initech", from: "2025-01-01", endsAt: "2025-09-01")
     book.say("globex", from: "2025-01-01", endsAt: "2025-10-01")
@@ -178,9 +178,9 @@ struct RetentionTests {
   }
 
   /// Sixty customers with a year of anything.
-  private func randomBook(seed: UInt64) -> Book {
+  private func randomBook(seed: UInt64) -> Company {
     var random = SeededNumbers(seed: seed)
-    var book = Book()
+    var book = Company()
     for customer in 0..<60 {
       for _ in 0..<Int.random(in: 1...5, using: &random) {
         let at = Day(number: Int32.random(in: 19_950...20_450, using: &random))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Slices")
 struct SlicingTests {
-  private func slices(_ book: Book, by name: String) -> [String: RetentionTally] {
+  private func slices(_ book: Company, by name: String) -> [String: RetentionTally] {
     let found = retention(
       of: book.panel, in: Period("2025-09"), horizon: Day("2099-12-31")!,
       by: Slicing(name: name))
@@ -13,7 +13,7 @@ struct SlicingTests {
 
   @Test("T-128 Who moves to another plan has left neither plan's customers")
   func movesPlan() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-01-01", plan: "Pro")
     book.say("acme", from: "2025-09-10", plan: "Team")
     let byPlan = slices(book, by: "plan")
@@ -24,7 +24,7 @@ struct SlicingTests {
 
   @Test("A new customer belongs to the plan it first paid for")
   func newCustomer() {
-    var book = Book()
+    var book = Company()
     book.say("new", from: "2025-09-05", plan: "Pro")
     book.say("new", from: "2025-09-20", plan: "Team")
     let byPlan = slices(book, by: "plan")
@@ -34,7 +34,7 @@ struct SlicingTests {
 
   @Test("With two paid plans a customer counts in both, once in the total")
   func twoPlans() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-01-01", subscription: "a", plan: "Pro")
     book.say("acme", from: "2025-01-01", subscription: "b", plan: "Team")
     book.say("acme", from: "2025-01-01", subscription: "c", plan: "Team")
@@ -48,7 +48,7 @@ struct SlicingTests {
 
   @Test("An attribute counts as it was at the opening; what was never said is unknown")
   func attributes() {
-    var book = Book()
+    var book = Company()
     book.say("acme", from: "2025-01-01")
     book.say("acme", ["country": "RO"], from: "0001-01-01")
     book.say("acme", ["country": "VN"], from: "2025-09-10")
@@ -61,7 +61,7 @@ struct SlicingTests {
 
   @Test("Intervals are named for people")
   func intervals() {
-    var book = Book()
+    var book = Company()
     book.say("a", from: "2025-01-01", interval: .init(.month, count: 3))
     book.say("b", from: "2025-01-01", interval: .init(.year))
     #expect(Set(slices(book, by: "interval").keys) == ["3 months", "year"])

@@ -124,7 +124,7 @@ struct RecognitionTests {
       return
     }
     #expect(columns.count == 4)
-    #expect(missing.count == ImportFormat.allCases.count - 1)
+    #expect(missing.count == ImportFormat.ofCustomers.count - 1)
     #expect(missing.first == MissingColumns(format: .tenureSubscriptions, columns: ["amount"]))
     #expect(error?.description.contains("tenure.subscriptions lacks \"amount\"") == true)
   }

@@ -20,7 +20,10 @@ struct Chunk: Sendable {
     var itemStarts: [Int32] = [0]
     var days: [Int32] = []
     var standings: [UInt8] = []
+    var causes: [UInt8] = []
     var monthlyMicros: [Int64] = []
+    var yearlyMicros: [Int64] = []
+    var quantities: [Int32] = []
     var currencies: [UInt16] = []
     var plans: [Int32] = []
     var intervalUnits: [UInt8] = []
@@ -33,7 +36,10 @@ struct Chunk: Sendable {
     mutating func append(_ step: Step) {
       days.append(step.day)
       standings.append(step.standing.rawValue)
+      causes.append(step.cause.rawValue)
       monthlyMicros.append(step.monthlyMicros)
+      yearlyMicros.append(step.yearlyMicros)
+      quantities.append(step.quantity)
       currencies.append(step.currency)
       plans.append(step.plan)
       intervalUnits.append(step.intervalUnit)
@@ -47,7 +53,9 @@ struct Chunk: Sendable {
     func step(_ index: Int) -> Step {
       Step(
         day: days[index], standing: Standing(rawValue: standings[index]) ?? .none,
-        monthlyMicros: monthlyMicros[index], currency: currencies[index], plan: plans[index],
+        cause: StepCause(rawValue: causes[index]) ?? .other,
+        monthlyMicros: monthlyMicros[index], yearlyMicros: yearlyMicros[index],
+        quantity: quantities[index], currency: currencies[index], plan: plans[index],
         intervalUnit: intervalUnits[index], intervalCount: intervalCounts[index],
         anchorDay: anchorDays[index])
     }
@@ -128,7 +136,10 @@ extension Chunk.Columns {
     for item in items { itemStarts.append(other.itemStarts[item + 1] + shift) }
     days.append(contentsOf: other.days[steps])
     standings.append(contentsOf: other.standings[steps])
+    causes.append(contentsOf: other.causes[steps])
     monthlyMicros.append(contentsOf: other.monthlyMicros[steps])
+    yearlyMicros.append(contentsOf: other.yearlyMicros[steps])
+    quantities.append(contentsOf: other.quantities[steps])
     currencies.append(contentsOf: other.currencies[steps])
     plans.append(contentsOf: other.plans[steps])
     intervalUnits.append(contentsOf: other.intervalUnits[steps])

@@ -2,7 +2,7 @@ import Facts
 
 /// Folds the facts in force into a panel.
 ///
-/// Facts may be added in any order. A builder is used once.
+/// Facts may be added in any order.
 public struct PanelBuilder: Sendable {
   private let rules: PanelRules
   private var rows: [StateRow] = []
@@ -41,18 +41,16 @@ public struct PanelBuilder: Sendable {
   /// Adds a subscription state in force.
   public mutating func add(account: Int, _ state: SubscriptionState, _ origin: Origin) {
     accountCount = max(accountCount, account + 1)
-    let monthly = monthlyMicros(of: state)
     var subscription = Checksum()
     subscription.add(state.subscription.text)
     rows.append(
       StateRow(
-        account: Int32(account), subscription: subscription.value,
-        order: order(origin), status: state.status, plan: planCode(state.plan ?? ""),
-        currency: state.unitAmount.currency.packed, monthlyMicros: monthly,
-        intervalUnit: state.interval.unit.rawValue, intervalCount: state.interval.count,
+        account: Int32(account), subscription: subscription.value, order: order(origin),
+        status: state.status, plan: planCode(state.plan ?? ""), terms: Terms(state),
+        discountsEnd: state.discountEndsAt?.day(in: rules.zone).number,
         startDay: origin.at.day(in: rules.zone).number,
         trialEndDay: state.trialEnd?.day(in: rules.zone).number,
-        endDay: state.endsAt?.day(in: rules.zone).number))
+        endDay: state.endsAt?.day(in: rules.zone).number, endCause: state.endCause))
   }
 
   /// Adds an account's profile in force.
@@ -65,10 +63,15 @@ public struct PanelBuilder: Sendable {
   }
 
   /// The panel of everything added.
-  public consuming func panel() -> Panel {
+  ///
+  /// - Parameter day: where given, what time alone would bring about after that day is left out: a
+  ///   trial that runs out, a grace that does. What remains is what was agreed by then.
+  public mutating func panel(agreedBy day: Day? = nil) -> Panel {
     var panel = Panel()
     panel.plans = planNames
+    let sources = sources
     rows.sort { $0.comesBefore($1, sources: sources) }
+    var folding = StepFolding(rules: rules, agreedBy: day?.number)
     var next = 0
     for account in 0..<accountCount {
       var items: [[Step]] = []
@@ -78,7 +81,7 @@ public struct PanelBuilder: Sendable {
         while next < rows.count, rows[next].account == account,
           rows[next].subscription == subscription
         { next += 1 }
-        items.append(steps(of: rows[first..<next], graceDays: rules.graceDays))
+        items.append(folding.steps(of: rows[first..<next]))
       }
       panel.append(account: items)
     }
@@ -135,7 +138,7 @@ public struct PanelBuilder: Sendable {
 }
 
 /// The order of facts on one thing: by start, version, source and key.
-private struct Order {
+struct Order {
   let start: Int64
   let version: Int64
   let source: Int32
@@ -154,95 +157,4 @@ private struct ProfileRow {
   let order: Order
   let day: Int32
   let attributes: [Identifier: String]
-}
-
-/// A subscription state, reduced to what steps are made of.
-private struct StateRow {
-  let account: Int32
-  /// The checksum of the subscription's id: only states of one account are compared by it.
-  let subscription: Int64
-  let order: Order
-  let status: SubscriptionState.Status
-  let plan: Int32
-  let currency: UInt16
-  let monthlyMicros: Int64
-  let intervalUnit: UInt8
-  let intervalCount: Int32
-  let startDay: Int32
-  let trialEndDay: Int32?
-  let endDay: Int32?
-
-  func comesBefore(_ other: StateRow, sources: [Identifier]) -> Bool {
-    if account != other.account { return account < other.account }
-    if subscription != other.subscription { return subscription < other.subscription }
-    return order.comesBefore(other.order, sources: sources)
-  }
-
-  func step(on day: Int32, _ standing: Standing, anchorDay: Int32) -> Step {
-    Step(
-      day: day, standing: standing == .paying && monthlyMicros == 0 ? .free : standing,
-      monthlyMicros: standing == .paying ? monthlyMicros : 0, currency: currency, plan: plan,
-      intervalUnit: intervalUnit, intervalCount: intervalCount, anchorDay: anchorDay)
-  }
-
-  /// The day from which this state's own terms are counted: the end of its trial, if it has one.
-  var ownAnchorDay: Int32 {
-    status == .trialing ? max(startDay, trialEndDay ?? startDay) : startDay
-  }
-}
-
-/// What one subscription's states, in order, say for each day: their own beginning, and what time
-/// alone brings about before the next one.
-private func steps(of states: ArraySlice<StateRow>, graceDays: Int32) -> [Step] {
-  var steps: [Step] = []
-  var anchorDay: Int32 = 0
-  let untilDays = daysReplaced(states)
-  for index in states.indices {
-    let state = states[index]
-    let isSameTerm =
-      index > states.startIndex && states[index - 1].intervalUnit == state.intervalUnit
-      && states[index - 1].intervalCount == state.intervalCount
-    if !isSameTerm { anchorDay = state.ownAnchorDay }
-    // Of several states on one day the last holds at its end.
-    let until = untilDays[index - states.startIndex]
-    if until <= state.startDay { continue }
-    var changes: [(day: Int32, standing: Standing)]
-    switch state.status {
-    case .pending, .ended: changes = [(state.startDay, .none)]
-    case .paused: changes = [(state.startDay, .paused)]
-    case .active: changes = [(state.startDay, .paying)]
-    case .pastDue:
-      changes = [(state.startDay, .paying)]
-      changes.append((state.startDay &+ graceDays, .none))
-    case .trialing:
-      changes = [(state.startDay, .none)]
-      if let trialEnd = state.trialEndDay {
-        changes.append((max(trialEnd, state.startDay), .paying))
-      }
-    }
-    if let end = state.endDay {
-      changes.removeAll { $0.day >= end && $0.day > state.startDay }
-      if end <= state.startDay { changes = [(state.startDay, .none)] }
-      if end > state.startDay { changes.append((end, .none)) }
-    }
-    for (index, change) in changes.enumerated() where change.day < until {
-      // Two changes of one state on one day: the later one is what holds at its end.
-      if index + 1 < changes.count, changes[index + 1].day <= change.day { continue }
-      steps.append(state.step(on: change.day, change.standing, anchorDay: anchorDay))
-    }
-  }
-  return steps
-}
-
-/// For each state the day on which a later one replaces it.
-///
-/// Mostly the next one's; but where clocks are set back past midnight a later instant can lie in an
-/// earlier day, and then that one holds from the earlier day on.
-private func daysReplaced(_ states: ArraySlice<StateRow>) -> [Int32] {
-  var days = [Int32](repeating: .max, count: states.count)
-  for index in states.indices.dropLast().reversed() {
-    let next = index + 1 - states.startIndex
-    days[next - 1] = min(days[next], states[index + 1].startDay)
-  }
-  return days
 }

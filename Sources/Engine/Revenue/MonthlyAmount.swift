@@ -1,32 +1,100 @@
 import Facts
 
+/// What decides how much a subscription brings: its price, and what is taken off.
+struct Terms: Hashable, Sendable {
+  var unitMicros: Int64
+  var quantity: Int64
+  var interval: BillingInterval
+  var currency: Currency
+  var discountMicros: Int64
+  var discountPercent10000: Int32
+
+  init(_ state: SubscriptionState) {
+    unitMicros = state.unitAmount.micros
+    quantity = state.quantity
+    interval = state.interval
+    currency = state.unitAmount.currency
+    discountMicros = state.discountMicros ?? 0
+    discountPercent10000 = state.discountPercent10000 ?? 0
+  }
+
+  var hasDiscount: Bool { discountMicros > 0 || discountPercent10000 > 0 }
+
+  /// The same without either discount.
+  var undiscounted: Terms {
+    var terms = self
+    terms.discountMicros = 0
+    terms.discountPercent10000 = 0
+    return terms
+  }
+
+  /// The recurring amount of so many months, in millionths of the currency's unit.
+  ///
+  /// Price times quantity, less the discounts, over the interval's length in months. Exact until
+  /// the one rounding, half to even. A discount larger than the price leaves nothing, never less.
+  ///
+  /// - Returns: at least 0; what does not fit is the largest amount that does.
+  private func amount(months: Int128, _ rules: AmountRules, unit: Int128) -> Int64 {
+    // In ten-thousandths of a percent of a millionth: 10^6 of them are one millionth.
+    let scale: Int128 = 1_000_000
+    // No amount that fits, however long its interval, is as large as the limit; above it the sums
+    // below would not fit either.
+    let limit: Int128 = 10_000_000_000_000_000_000_000_000_000
+    let gross = min(limit, Int128(unitMicros) * Int128(quantity))
+    let net = max(
+      0, gross * (scale - Int128(discountPercent10000)) - Int128(discountMicros) * scale)
+    let count = Int128(interval.count)
+    let (times, divisor): (Int128, Int128) =
+      switch interval.unit {
+      case .day:
+        (Int128(rules.daysPerMonth.numerator), Int128(rules.daysPerMonth.denominator) * count)
+      case .week:
+        (Int128(rules.weeksPerMonth.numerator), Int128(rules.weeksPerMonth.denominator) * count)
+      case .month: (1, count)
+      case .year: (1, 12 * count)
+      }
+    let rounded = roundedHalfEven(net * times * months, by: divisor * scale * unit)
+    return Int64(clamping: rounded * unit)
+  }
+
+  /// The recurring amount of a month.
+  ///
+  /// Source: `docs/metrics.md#monthly-amounts`.
+  func monthlyMicros(_ rules: AmountRules) -> Int64 {
+    var unit: Int128 = 1
+    if rules.roundsToMinorUnits, let minorUnits = currency.minorUnits {
+      for _ in minorUnits..<6 { unit *= 10 }
+    }
+    return amount(months: 1, rules, unit: unit)
+  }
+
+  /// The recurring amount of a year, from the price by itself.
+  ///
+  /// Source: `docs/metrics.md#monthly-amounts`.
+  func yearlyMicros(_ rules: AmountRules) -> Int64 { amount(months: 12, rules, unit: 1) }
+}
+
 /// The monthly recurring amount of one subscription, in millionths of its currency's unit.
-///
-/// Price times quantity, less the discounts, spread over the months of the interval: a year is 12
-/// months, a week 12/52 and a day 12/365 of one. Exact until the one rounding, half to even, to a
-/// millionth. A discount larger than the price leaves nothing, never less.
 ///
 /// - Returns: at least 0; what does not fit is the largest amount that does.
 ///
 /// Source: `docs/metrics.md#monthly-amounts`.
-public func monthlyMicros(of state: SubscriptionState) -> Int64 {
-  // In ten-thousandths of a percent of a millionth: 10^6 of them are one millionth.
-  let scale: Int128 = 1_000_000
-  // No amount that fits, however long its interval, is as large as the limit; above it the sums
-  // below would not fit either.
-  let limit: Int128 = 10_000_000_000_000_000_000_000_000_000
-  let gross = min(limit, Int128(state.unitAmount.micros) * Int128(state.quantity))
-  let share = scale - Int128(state.discountPercent10000 ?? 0)
-  let net = max(0, gross * share - Int128(state.discountMicros ?? 0) * scale)
-  let count = Int128(state.interval.count)
-  let (times, months): (Int128, Int128) =
-    switch state.interval.unit {
-    case .day: (365, 12 * count)
-    case .week: (52, 12 * count)
-    case .month: (1, count)
-    case .year: (1, 12 * count)
-    }
-  return Int64(clamping: roundedHalfEven(net * times, by: months * scale))
+public func monthlyMicros(
+  of state: SubscriptionState, _ rules: AmountRules = AmountRules()
+) -> Int64 {
+  Terms(state).monthlyMicros(rules)
+}
+
+/// The yearly recurring amount of one subscription, in millionths of its currency's unit.
+///
+/// Computed from the price by itself, so that a price of 100 a year is 100 and not twelve times a
+/// rounded month.
+///
+/// Source: `docs/metrics.md#monthly-amounts`.
+public func yearlyMicros(
+  of state: SubscriptionState, _ rules: AmountRules = AmountRules()
+) -> Int64 {
+  Terms(state).yearlyMicros(rules)
 }
 
 /// A quotient of two numbers that are not negative, rounded to the nearest, halves to the even one.

@@ -2,7 +2,7 @@ import Engine
 import Facts
 
 /// A made-up company's subscriptions, told state by state.
-struct Book: Sendable {
+struct Company: Sendable {
   private var builder: PanelBuilder
   private var numbers: [String: Int] = [:]
   private var told = 0
@@ -15,18 +15,20 @@ struct Book: Sendable {
   mutating func say(
     _ customer: String, from at: String, _ status: SubscriptionState.Status = .active,
     subscription: String = "sub", plan: String? = nil, amount: Int64 = 100, quantity: Int64 = 1,
-    interval: BillingInterval = BillingInterval(.month), trialEnd: String? = nil,
-    endsAt: String? = nil, discountMicros: Int64? = nil, discountPercent10000: Int32? = nil,
-    version: Int64 = 0
+    interval: BillingInterval = BillingInterval(.month), currency: String = "USD",
+    trialEnd: String? = nil, endsAt: String? = nil, discountMicros: Int64? = nil,
+    discountPercent10000: Int32? = nil, discountEndsAt: String? = nil,
+    endCause: SubscriptionState.EndCause? = nil, version: Int64 = 0
   ) {
     let number = numbers[customer] ?? numbers.count
     numbers[customer] = number
     told += 1
     let state = SubscriptionState(
       subscription: Identifier(subscription), status: status, plan: plan, quantity: quantity,
-      unitAmount: Money(micros: amount * 1_000_000, Currency("USD")!), interval: interval,
+      unitAmount: Money(micros: amount * 1_000_000, Currency(currency)!), interval: interval,
       discountMicros: discountMicros, discountPercent10000: discountPercent10000,
-      trialEnd: trialEnd.map { Moment($0)! }, endsAt: endsAt.map { Moment($0)! })
+      discountEndsAt: discountEndsAt.map { Moment($0)! }, trialEnd: trialEnd.map { Moment($0)! },
+      endsAt: endsAt.map { Moment($0)! }, endCause: endCause)
     builder.add(
       account: number, state,
       PanelBuilder.Origin(
@@ -47,7 +49,7 @@ struct Book: Sendable {
   }
 
   var panel: Panel {
-    let copy = builder
+    var copy = builder
     return copy.panel()
   }
 
@@ -60,6 +62,31 @@ struct Book: Sendable {
     _ figure: RetentionFigure, _ period: Period, horizon: String = "2099-12-31"
   ) -> FigureValue {
     figure.value(of: tally(period, horizon: horizon))
+  }
+}
+
+extension Company {
+  /// The bridge of some periods in a currency's own book, known to the end of 2099.
+  func bridge(
+    _ periods: Period..., by slicing: Slicing? = nil, netting: Netting = .day,
+    in book: Book = .native(Currency("USD")!), reactivationDays: Int32? = nil
+  ) -> Bridge {
+    Engine.bridge(
+      of: panel,
+      BridgeQuestion(
+        periods, horizon: Day("2099-12-31")!, book: book, by: slicing, netting: netting,
+        reactivationDays: reactivationDays))
+  }
+}
+
+extension BridgeCell {
+  /// Its lines that are not zero, in whole units.
+  var lines: [String: Int] {
+    var lines: [String: Int] = [:]
+    for kind in MovementKind.allCases where self[kind] != 0 {
+      lines[kind.name] = Int(self[kind] / 1_000_000)
+    }
+    return lines
   }
 }
 

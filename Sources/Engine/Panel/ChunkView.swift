@@ -1,0 +1,113 @@
+import Facts
+
+/// A chunk's columns as bare pointers, for loops over millions of steps.
+///
+/// Only valid inside the closure that it is handed to.
+struct ChunkView {
+  let accountCount: Int
+  fileprivate let firstItem: UnsafePointer<Int32>
+  fileprivate let itemCount: UnsafePointer<Int32>
+  fileprivate let baseItemCount: Int
+  fileprivate let base: ColumnPointers
+  fileprivate let tail: ColumnPointers
+
+  /// The numbers of an account's items.
+  @inline(__always)
+  func items(of account: Int) -> Range<Int> {
+    let first = Int(firstItem[account])
+    return first..<first + Int(itemCount[account])
+  }
+
+  /// The columns that an item stands in, and where its steps are in them.
+  @inline(__always)
+  func steps(of item: Int) -> (columns: ColumnPointers, range: Range<Int>) {
+    let isTail = item >= baseItemCount
+    let columns = isTail ? tail : base
+    let local = isTail ? item - baseItemCount : item
+    return (columns, Int(columns.itemStarts[local])..<Int(columns.itemStarts[local + 1]))
+  }
+}
+
+/// The columns of a base or a tail.
+struct ColumnPointers {
+  let itemStarts: UnsafePointer<Int32>
+  let days: UnsafePointer<Int32>
+  let standings: UnsafePointer<UInt8>
+  let causes: UnsafePointer<UInt8>
+  let monthlyMicros: UnsafePointer<Int64>
+  let yearlyMicros: UnsafePointer<Int64>
+  let quantities: UnsafePointer<Int32>
+  let currencies: UnsafePointer<UInt16>
+  let plans: UnsafePointer<Int32>
+  let intervalUnits: UnsafePointer<UInt8>
+  let intervalCounts: UnsafePointer<Int32>
+}
+
+extension Chunk {
+  /// Calls the body with the chunk's columns.
+  func withView<Result>(_ body: (ChunkView) throws -> Result) rethrows -> Result {
+    try firstItem.withPointer { firstItem in
+      try itemCount.withPointer { itemCount in
+        try base.withPointers { base in
+          try tail.withPointers { tail in
+            try body(
+              ChunkView(
+                accountCount: accountCount, firstItem: firstItem, itemCount: itemCount,
+                baseItemCount: self.base.itemCount, base: base, tail: tail))
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Chunk.Columns {
+  fileprivate func withPointers<Result>(
+    _ body: (ColumnPointers) throws -> Result
+  ) rethrows -> Result {
+    try itemStarts.withPointer { itemStarts in
+      try days.withPointer { days in
+        try standings.withPointer { standings in
+          try causes.withPointer { causes in
+            try monthlyMicros.withPointer { monthly in
+              try yearlyMicros.withPointer { yearly in
+                try quantities.withPointer { quantities in
+                  try currencies.withPointer { currencies in
+                    try plans.withPointer { plans in
+                      try intervalUnits.withPointer { units in
+                        try intervalCounts.withPointer { counts in
+                          try body(
+                            ColumnPointers(
+                              itemStarts: itemStarts, days: days, standings: standings,
+                              causes: causes, monthlyMicros: monthly, yearlyMicros: yearly,
+                              quantities: quantities, currencies: currencies, plans: plans,
+                              intervalUnits: units, intervalCounts: counts))
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Array {
+  /// The elements' address; some address that is never read where there are none.
+  fileprivate func withPointer<Result>(
+    _ body: (UnsafePointer<Element>) throws -> Result
+  ) rethrows -> Result {
+    try withUnsafeBufferPointer { buffer in
+      guard let address = buffer.baseAddress else {
+        let nowhere = UnsafeMutablePointer<Element>.allocate(capacity: 1)
+        defer { nowhere.deallocate() }
+        return try body(nowhere)
+      }
+      return try body(address)
+    }
+  }
+}

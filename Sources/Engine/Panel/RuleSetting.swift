@@ -1,0 +1,103 @@
+import Facts
+
+/// A setting that decides how facts are read: its name, what it takes, and what it does.
+///
+/// Source: `docs/metrics.md#monthly-amounts`.
+public struct RuleSetting: Sendable {
+  /// As `tenure settings` and facts spell it: `mrr_week`.
+  public let name: String
+  /// What it takes, in words for people.
+  public let takes: String
+  /// What holds unless it is set; empty where nothing does.
+  public let standard: String
+  private let apply: @Sendable (inout PanelRules, String) -> Bool
+
+  /// Changes the rules to a value of the setting.
+  ///
+  /// - Returns: whether there is such a value; the rules are unchanged if not.
+  public func set(_ value: String, in rules: inout PanelRules) -> Bool { apply(&rules, value) }
+
+  /// Every setting but the zone, which needs a file to be read; by name.
+  public static let all: [RuleSetting] = [
+    RuleSetting(name: "currency", takes: "a currency code such as EUR", standard: "") {
+      guard let currency = Currency($1), equalBytes(currency.code, $1),
+        currency.minorUnits != nil
+      else { return false }
+      $0.currency = currency
+      return true
+    },
+    choice(
+      "free", \.free, PanelRules.Free.allCases.map { ($0.rawValue, $0) }),
+    days("grace_days", 0...365, standard: "30") { $0.graceDays = $1 },
+    choice(
+      "mrr_day", \.amounts.daysPerMonth,
+      [("365/12", .init(365, 12)), ("30.4375", .init(304_375, 10_000)), ("30", .init(30, 1))]),
+    choice(
+      "mrr_discounts", \.amounts.discounts,
+      AmountRules.Discounts.allCases.map { ($0.rawValue, $0) }),
+    choice("mrr_rounding", \.amounts.roundsToMinorUnits, [("exact", false), ("minor", true)]),
+    choice("mrr_trials", \.includesTrials, [("excluded", false), ("included", true)]),
+    choice(
+      "mrr_week", \.amounts.weeksPerMonth,
+      [
+        ("52/12", .init(52, 12)), ("4.33", .init(433, 100)), ("4.348", .init(4348, 1000)),
+        ("4", .init(4, 1)),
+      ]),
+    choice("pauses", \.pauses, PanelRules.Pauses.allCases.map { ($0.rawValue, $0) }),
+    RuleSetting(name: "reactivation_days", takes: "any, or 1 to 3650", standard: "any") {
+      if equalBytes($1, "any") {
+        $0.reactivationDays = nil
+        return true
+      }
+      guard let number = wholeNumber($1, in: 1...3650) else { return false }
+      $0.reactivationDays = number
+      return true
+    },
+  ]
+
+  /// A setting that takes one of some words; the first is the standard.
+  private static func choice<Value: Sendable>(
+    _ name: String, _ path: WritableKeyPath<PanelRules, Value> & Sendable,
+    _ values: [(text: String, value: Value)]
+  ) -> RuleSetting {
+    RuleSetting(
+      name: name, takes: values.map(\.text).joined(separator: ", "), standard: values[0].text
+    ) { rules, text in
+      guard let chosen = values.first(where: { equalBytes($0.text, text) }) else { return false }
+      rules[keyPath: path] = chosen.value
+      return true
+    }
+  }
+
+  private static func days(
+    _ name: String, _ range: ClosedRange<Int32>, standard: String,
+    _ set: @escaping @Sendable (inout PanelRules, Int32) -> Void
+  ) -> RuleSetting {
+    let takes = "a number of days from \(range.lowerBound) to \(range.upperBound)"
+    return RuleSetting(name: name, takes: takes, standard: standard) { rules, text in
+      guard let number = wholeNumber(text, in: range) else { return false }
+      set(&rules, number)
+      return true
+    }
+  }
+
+  /// A whole number as it is printed, so without signs or leading zeros.
+  private static func wholeNumber(_ text: String, in range: ClosedRange<Int32>) -> Int32? {
+    guard let number = Int32(text), range.contains(number), equalBytes(String(number), text) else {
+      return nil
+    }
+    return number
+  }
+}
+
+extension PanelRules {
+  /// The rules that settings make; what they do not say, or say in no known way, stays standard.
+  ///
+  /// - Parameter settings: values by name, as facts hold them.
+  public init(zone: Zone, settings: [String: String]) {
+    self.init(zone: zone)
+    for setting in RuleSetting.all {
+      if let value = settings[setting.name] { _ = setting.set(value, in: &self) }
+    }
+  }
+}

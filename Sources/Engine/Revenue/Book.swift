@@ -1,0 +1,130 @@
+import Facts
+
+/// In which money a figure is told.
+///
+/// Source: `docs/metrics.md#currencies`.
+public enum Book: Hashable, Sendable {
+  /// One currency by itself: what is paid in others is nothing.
+  case native(Currency)
+  /// All currencies, each month at its rate.
+  case converted(Currency, ExchangeRates)
+
+  /// The currency of its amounts.
+  public var currency: Currency {
+    switch self {
+    case .native(let currency), .converted(let currency, _): currency
+    }
+  }
+
+  /// Whether amounts of other currencies are in it.
+  public var isConverted: Bool {
+    if case .converted = self { true } else { false }
+  }
+}
+
+/// What an amount is worth in a book in a month: one multiplication and one rounding.
+struct Valuation {
+  private let base: UInt16
+  private let isConverted: Bool
+  /// By currency, then by month; 1 and 1 where there is no rate.
+  private var factors: [UInt16: [Factor]] = [:]
+  private let firstMonth: Int32
+
+  private struct Factor {
+    var numerator: Int64
+    var denominator: Int64
+  }
+
+  /// - Parameter months: every month that will be asked about.
+  init(_ book: Book, currencies: Set<UInt16>, months: ClosedRange<Int32>) {
+    base = book.currency.packed
+    isConverted = book.isConverted
+    firstMonth = months.lowerBound
+    guard case .converted(let currency, let rates) = book else { return }
+    for packed in currencies where packed != base {
+      guard let other = Currency(packed: packed) else { continue }
+      factors[packed] = months.map { number in
+        let month = Month(year: Int(number) / 12, month: Int(number) % 12 + 1)
+        guard let from = rates.quote(other, in: month), let to = rates.quote(currency, in: month)
+        else { return Factor(numerator: 1, denominator: 1) }
+        return Factor(numerator: to, denominator: from)
+      }
+    }
+  }
+
+  /// Whether the month makes a difference for a currency.
+  @inline(__always)
+  func isForeign(_ currency: UInt16) -> Bool { isConverted && currency != base }
+
+  /// Whether amounts of a currency stand in the book as they are.
+  @inline(__always)
+  func isOwn(_ currency: UInt16) -> Bool { currency == base }
+
+  /// An amount in the book's currency, by the rate of a month.
+  @inline(__always)
+  func value(_ micros: Int64, _ currency: UInt16, in month: Int32) -> Int64 {
+    if currency == base || micros == 0 { return micros }
+    return isConverted ? convert(micros, currency, month) : 0
+  }
+
+  private func convert(_ micros: Int64, _ currency: UInt16, _ month: Int32) -> Int64 {
+    guard let factor = factors[currency]?[Int(month - firstMonth)] else { return micros }
+    return Int64(
+      clamping: roundedHalfEven(
+        Int128(micros) * Int128(factor.numerator), by: Int128(factor.denominator)))
+  }
+}
+
+extension Panel {
+  /// The currencies in which anything was ever paid, up to a day.
+  func currencies(through lastDay: Int32) -> Set<UInt16> {
+    var found: Set<UInt16> = []
+    for columns in chunks.flatMap({ [$0.base, $0.tail] }) {
+      var last: UInt16?
+      for index in columns.days.indices
+      where columns.currencies[index] != last && columns.monthlyMicros[index] > 0
+        && columns.days[index] <= lastDay
+      {
+        last = columns.currencies[index]
+        found.insert(columns.currencies[index])
+      }
+    }
+    return found
+  }
+
+  /// The books there are, up to a day: one in the rules' currency if there is one, else one a
+  /// currency in which anything was paid, by code.
+  public func books(_ rules: PanelRules, _ rates: ExchangeRates, through day: Day) -> [Book] {
+    if let currency = rules.currency { return [.converted(currency, rates)] }
+    return currencies(through: day.number).sorted().compactMap(Currency.init(packed:))
+      .map(Book.native)
+  }
+
+  /// Currencies whose rates a book lacks, with the first month that each is needed for.
+  ///
+  /// A rate is needed from the month on in which an amount in the currency was first paid.
+  public func missingRates(
+    for book: Book, through day: Day
+  ) -> [(currency: Currency, month: Month)] {
+    guard case .converted(let base, let rates) = book else { return [] }
+    var first: [UInt16: Int32] = [:]
+    for columns in chunks.flatMap({ [$0.base, $0.tail] }) {
+      for index in columns.days.indices
+      where columns.currencies[index] != base.packed && columns.monthlyMicros[index] > 0
+        && columns.days[index] <= day.number
+      {
+        let known = first[columns.currencies[index]] ?? .max
+        first[columns.currencies[index]] = min(known, columns.days[index])
+      }
+    }
+    var missing: [Currency: Month] = [:]
+    for (packed, firstDay) in first {
+      guard let currency = Currency(packed: packed) else { continue }
+      let month = Day(number: firstDay).month
+      for needed in [currency, base] where rates.quote(needed, in: month) == nil {
+        missing[needed] = min(missing[needed] ?? month, month)
+      }
+    }
+    return missing.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}

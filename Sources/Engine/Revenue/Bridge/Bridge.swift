@@ -1,0 +1,138 @@
+import Facts
+
+/// How changes are set off against one another before they are booked.
+public enum Netting: String, CaseIterable, Sendable {
+  /// A customer and local day.
+  case day
+  /// A customer and period.
+  case period
+  /// Nothing: each subscription and day by itself.
+  case none
+}
+
+/// A change of recurring revenue: a row that the lines of a bridge are added up from.
+public struct Movement: Hashable, Sendable {
+  /// The account's number in the panel.
+  public let account: Int
+  /// When; a period's first day for what is netted by period.
+  public let day: Day
+  /// The line.
+  public let kind: MovementKind
+  /// Millionths of the book's currency a month; losses are negative.
+  public let micros: Int64
+  /// The number of the slice, nil in the total.
+  let slice: Int?
+}
+
+/// The bridge of one period and one slice, in millionths of the book's currency a month.
+public struct BridgeCell: Hashable, Sendable {
+  /// At the end of the day before the period.
+  public internal(set) var opening: Int128 = 0
+  /// By the kinds' raw values.
+  var amounts = [Int128](repeating: 0, count: MovementKind.count)
+  /// Customers with recurring revenue at the opening.
+  public internal(set) var openingCustomers = 0
+  /// Customers with recurring revenue at the closing.
+  public internal(set) var closingCustomers = 0
+  /// Customers with a movement ``MovementKind/new``.
+  public internal(set) var newCustomers = 0
+
+  /// The sum of a line; losses are negative.
+  public subscript(kind: MovementKind) -> Int128 { amounts[Int(kind.rawValue)] }
+
+  /// At the end of the period's last day: the opening and every line.
+  public var closing: Int128 { amounts.reduce(opening, +) }
+
+  /// Whether it says anything.
+  public var isEmpty: Bool {
+    opening == 0 && openingCustomers == 0 && closingCustomers == 0 && newCustomers == 0
+      && amounts.allSatisfy { $0 == 0 }
+  }
+
+  mutating func merge(_ other: BridgeCell) {
+    opening += other.opening
+    for kind in amounts.indices { amounts[kind] += other.amounts[kind] }
+    openingCustomers += other.openingCustomers
+    closingCustomers += other.closingCustomers
+    newCustomers += other.newCustomers
+  }
+}
+
+/// How recurring revenue got from the opening of each period to its closing.
+public struct Bridge: Sendable {
+  /// The periods that have begun, in order; each opens where the one before closes.
+  public let periods: [Period]
+  /// The slices' values by their number, in the order of their bytes; empty without slicing.
+  public let slices: [String]
+  /// By period; the total first, then the slices by number.
+  public internal(set) var cells: [[BridgeCell]]
+
+  /// The slices of a period that have anything in them, the total (nil) always.
+  public func rows(of period: Int) -> [(slice: String?, cell: BridgeCell)] {
+    [(nil, cells[period][0])]
+      + slices.indices.compactMap { slice in
+        let cell = cells[period][slice + 1]
+        return cell.isEmpty ? nil : (slices[slice], cell)
+      }
+  }
+}
+
+/// What a bridge is asked about.
+public struct BridgeQuestion: Sendable {
+  /// Neighbouring periods in order.
+  public var periods: [Period]
+  /// The last day that is known.
+  public var horizon: Day
+  /// In which money.
+  public var book: Book
+  /// What money or customers are told apart by.
+  public var slicing: Slicing?
+  /// What is set off first.
+  public var netting: Netting
+  /// After more days than this without paying who comes back is new; nil for never.
+  public var reactivationDays: Int32?
+
+  /// - Precondition: each period begins on the day after the one before it ends.
+  public init(
+    _ periods: [Period], horizon: Day, book: Book, by slicing: Slicing? = nil,
+    netting: Netting = .day, reactivationDays: Int32? = nil
+  ) {
+    precondition(
+      zip(periods, periods.dropFirst()).allSatisfy { $0.to.number + 1 == $1.from.number })
+    self.periods = periods.filter { $0.from <= horizon }
+    self.horizon = horizon
+    self.book = book
+    self.slicing = slicing
+    self.netting = netting
+    self.reactivationDays = reactivationDays
+  }
+}
+
+/// The bridge of some neighbouring periods.
+///
+/// - Complexity: one pass over the panel's steps.
+///
+/// Source: `docs/metrics.md#the-bridge`.
+public func bridge(
+  of panel: Panel, _ question: BridgeQuestion, workers: Workers = .oneByOne
+) -> Bridge {
+  guard let plan = BridgePlan(panel, question) else {
+    return Bridge(periods: [], slices: [], cells: [])
+  }
+  let parts = workers.map(panel.chunks.count) { chunk -> BridgeTally in
+    var tally = BridgeTally(plan)
+    plan.walk(chunk, into: &tally)
+    return tally
+  }
+  var total = BridgeTally(plan)
+  for part in parts { total.merge(part) }
+  return total.bridge(plan)
+}
+
+/// The rows behind the lines of a bridge's total, in the order of accounts and days.
+public func movements(of panel: Panel, _ question: BridgeQuestion) -> [Movement] {
+  guard let plan = BridgePlan(panel, question) else { return [] }
+  var rows = MovementList()
+  for chunk in panel.chunks.indices { plan.walk(chunk, into: &rows) }
+  return rows.movements
+}

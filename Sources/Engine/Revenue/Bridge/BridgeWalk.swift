@@ -1,0 +1,308 @@
+import Facts
+
+/// What one subscription is while its account is walked through.
+struct WalkedItem {
+  let columns: ColumnPointers
+  var next: Int
+  let end: Int
+  var standing = Standing.none
+  var micros: Int64 = 0
+  var currency: UInt16 = 0
+  /// The amount in the book's currency, at the rate of the last day that was looked at.
+  var valued: Int64 = 0
+  var plan: Int32 = 0
+  var unit: UInt8 = 0
+  var count: Int32 = 0
+  /// The place of its slice at the end of the last day that was looked at.
+  var place: Int32 = 0
+
+  init(_ columns: ColumnPointers, _ range: Range<Int>) {
+    self.columns = columns
+    next = range.lowerBound
+    end = range.upperBound
+  }
+
+  var nextDay: Int32 { next < end ? columns.days[next] : .max }
+
+  /// Takes over what the next step says.
+  mutating func step() -> StepCause {
+    standing = Standing(rawValue: columns.standings[next]) ?? .none
+    micros = columns.monthlyMicros[next]
+    currency = columns.currencies[next]
+    plan = columns.plans[next]
+    unit = columns.intervalUnits[next]
+    count = columns.intervalCounts[next]
+    let cause = StepCause(rawValue: columns.causes[next]) ?? .other
+    next += 1
+    return cause
+  }
+
+  var isServed: Bool { standing == .paying || standing == .free }
+}
+
+/// What one subscription's change of a day is made of.
+struct Part {
+  /// Which of the customer's subscriptions, by its place among them.
+  var item: Int
+  var cause: PartCause
+  var micros: Int64
+  /// The subscription's standing before the day and at its end.
+  var before: Standing
+  var after: Standing
+  /// Whether the end is laid on a payment.
+  var isInvoluntary: Bool
+  /// The places of the slices it was in and is in.
+  var placeBefore: Int32
+  var placeAfter: Int32
+
+  var paysThroughout: Bool { before == .paying && after == .paying }
+}
+
+/// What happened to a customer on one day, valued at the day's rate.
+struct CustomerDay {
+  var account = 0
+  var day: Int32 = 0
+  var before = Standing.none
+  var after = Standing.none
+  /// Whether the customer ever paid before this day.
+  var hadPaid = false
+  /// The first day of the gap that ends now, if one does.
+  var stoppedDay: Int32 = 0
+  /// Whether the customer pays in another currency than the book's, before or after.
+  var paysElsewhere = false
+  /// How many subscriptions with money in the book paid before.
+  var payersBefore = 0
+  var parts: [Part] = []
+  /// What subscriptions that pay throughout took along from slice to slice.
+  var moves: [(from: Int32, to: Int32, micros: Int64)] = []
+  /// What exchange rates did, by place.
+  var fx: [(place: Int32, micros: Int64)] = []
+  /// What changed besides, by place: what slices gained and lost.
+  var deltas: [(place: Int32, micros: Int64)] = []
+
+  /// The change in all, exchange rates aside.
+  var change: Int64 { deltas.reduce(0) { $0 &+ $1.micros } }
+
+  mutating func begin(_ account: Int, _ day: Int32) {
+    self.account = account
+    self.day = day
+    parts.removeAll(keepingCapacity: true)
+    fx.removeAll(keepingCapacity: true)
+    deltas.removeAll(keepingCapacity: true)
+    moves.removeAll(keepingCapacity: true)
+    paysElsewhere = false
+    payersBefore = 0
+  }
+
+  mutating func addDelta(_ place: Int32, _ micros: Int64) { add(place, micros, to: \.deltas) }
+
+  mutating func addFX(_ place: Int32, _ micros: Int64) { add(place, micros, to: \.fx) }
+
+  private mutating func add(
+    _ place: Int32, _ micros: Int64,
+    to path: WritableKeyPath<CustomerDay, [(place: Int32, micros: Int64)]>
+  ) {
+    guard micros != 0 else { return }
+    for index in self[keyPath: path].indices where self[keyPath: path][index].place == place {
+      self[keyPath: path][index].micros &+= micros
+      return
+    }
+    self[keyPath: path].append((place, micros))
+  }
+}
+
+/// Walks through an account's days and says what happened on each.
+struct AccountWalk {
+  private let plan: BridgePlan
+  private(set) var items: [WalkedItem] = []
+  private(set) var standing = Standing.none
+  private(set) var hadPaid = false
+  /// The first day without payment of the gap that lasts.
+  private(set) var stoppedDay: Int32 = 0
+  private var attributeNext = 0
+  private var attributeEnd = 0
+  private var attributeCode: Int32 = 0
+  private var isForeign = false
+  private var nextMonth = Int32.max
+  private(set) var record = CustomerDay()
+
+  init(_ plan: BridgePlan) { self.plan = plan }
+
+  /// Goes to the opening; false for an account without subscriptions.
+  mutating func open(_ account: Int, local: Int, in view: ChunkView) -> Bool {
+    items.removeAll(keepingCapacity: true)
+    for item in view.items(of: local) {
+      let (columns, range) = view.steps(of: item)
+      if !range.isEmpty { items.append(WalkedItem(columns, range)) }
+    }
+    guard !items.isEmpty else { return false }
+    standing = .none
+    hadPaid = false
+    stoppedDay = 0
+    attributeCode = 0
+    if let column = plan.attribute, account + 1 < column.starts.count {
+      attributeNext = Int(column.starts[account])
+      attributeEnd = Int(column.starts[account + 1])
+    } else {
+      attributeNext = 0
+      attributeEnd = 0
+    }
+    while true {
+      let day = items.reduce(Int32.max) { min($0, $1.nextDay) }
+      guard day <= plan.openingDay else { break }
+      for index in items.indices {
+        while items[index].nextDay == day { _ = items[index].step() }
+      }
+      settle(day)
+    }
+    takeAttribute(through: plan.openingDay)
+    let month = plan.month(plan.openingDay)
+    isForeign = false
+    for index in items.indices {
+      items[index].valued = plan.valuation.value(
+        items[index].micros, items[index].currency, in: month)
+      items[index].place = place(items[index])
+      if plan.hasForeignMoney, !isForeign {
+        isForeign = (items[index].next - 1..<items[index].end).contains {
+          $0 >= 0 && plan.valuation.isForeign(items[index].columns.currencies[$0])
+        }
+      }
+    }
+    nextMonth = isForeign ? plan.nextMonth(after: plan.openingDay) : .max
+    record.account = account
+    return true
+  }
+
+  /// What the customer now is, from its subscriptions.
+  private mutating func settle(_ day: Int32) {
+    let now = items.reduce(Standing.none) { max($0, $1.standing) }
+    if standing == .paying, now != .paying { stoppedDay = day }
+    if now == .paying { hadPaid = true }
+    standing = now
+  }
+
+  private mutating func takeAttribute(through day: Int32) {
+    guard let column = plan.attribute else { return }
+    while attributeNext < attributeEnd, column.days[attributeNext] <= day {
+      attributeCode = column.codes[attributeNext]
+      attributeNext += 1
+    }
+  }
+
+  private func place(_ item: WalkedItem) -> Int32 {
+    plan.place(
+      plan: item.plan, currency: item.currency, unit: item.unit, count: item.count,
+      attribute: attributeCode)
+  }
+
+  /// Goes to the next day on which anything may change, and says what did in ``record``.
+  ///
+  /// - Returns: false after the last one.
+  mutating func next() -> Bool {
+    var day = items.reduce(Int32.max) { min($0, $1.nextDay) }
+    if isForeign { day = min(day, nextMonth) }
+    if attributeNext < attributeEnd, let column = plan.attribute {
+      day = min(day, column.days[attributeNext])
+    }
+    guard day <= plan.lastDay else { return false }
+    record.begin(record.account, day)
+    record.before = standing
+    record.hadPaid = hadPaid
+    record.stoppedDay = stoppedDay
+    let month = plan.month(day)
+    if isForeign, day >= nextMonth {
+      nextMonth = plan.nextMonth(after: day)
+      revalue(month)
+    }
+    takeAttribute(through: day)
+    if plan.question.netting == .none { countPayers() }
+    var hasBegun = false
+    var hasEnded = false
+    for index in items.indices {
+      guard items[index].nextDay == day || plan.attribute != nil else { continue }
+      let wasServed = items[index].isServed
+      let was = items[index].standing
+      change(index, on: day, month)
+      let isServed = items[index].isServed
+      if was == .none, isServed { hasBegun = true }
+      if wasServed, items[index].standing == .none { hasEnded = true }
+    }
+    if hasBegun, hasEnded, plan.question.netting != .none {
+      for index in record.parts.indices where record.parts[index].cause == .crossSell {
+        record.parts[index].cause = .plan
+      }
+    }
+    settle(day)
+    record.after = standing
+    if plan.question.netting == .none, !record.paysElsewhere {
+      record.paysElsewhere = paysElsewhere
+    }
+    return true
+  }
+
+  /// Whether a subscription pays in money that the book does not hold.
+  private var paysElsewhere: Bool {
+    !plan.question.book.isConverted
+      && items.contains { $0.standing == .paying && !plan.valuation.isOwn($0.currency) }
+  }
+
+  private mutating func countPayers() {
+    record.paysElsewhere = paysElsewhere
+    let isConverted = plan.question.book.isConverted
+    for item in items
+    where item.standing == .paying && (isConverted || plan.valuation.isOwn(item.currency)) {
+      record.payersBefore += 1
+    }
+  }
+
+  private mutating func revalue(_ month: Int32) {
+    for index in items.indices where plan.valuation.isForeign(items[index].currency) {
+      let valued = plan.valuation.value(items[index].micros, items[index].currency, in: month)
+      record.addFX(items[index].place, valued - items[index].valued)
+      items[index].valued = valued
+    }
+  }
+
+  /// One subscription's change of the day, part by part.
+  private mutating func change(_ index: Int, on day: Int32, _ month: Int32) {
+    var item = items[index]
+    let before = item
+    let first = record.parts.count
+    var running = item.valued
+    while item.nextDay == day {
+      let was = item.standing
+      let wasServed = item.isServed
+      let cause = item.step()
+      let valued = plan.valuation.value(item.micros, item.currency, in: month)
+      let isStep = wasServed && item.isServed
+      let isHold = was == .paused || item.standing == .paused
+      if valued != running {
+        record.parts.append(
+          Part(
+            item: index, cause: isStep ? PartCause(cause) : isHold ? .hold : .crossSell,
+            micros: valued - running, before: before.standing, after: item.standing,
+            isInvoluntary: cause == .endedUnpaid || cause == .graceEnded,
+            placeBefore: before.place, placeAfter: before.place))
+      }
+      running = valued
+    }
+    item.valued = running
+    item.place = place(item)
+    for part in first..<record.parts.count {
+      record.parts[part].placeAfter = item.place
+      record.parts[part].after = item.standing
+    }
+    if before.standing == .paying, item.standing == .paying, item.place != before.place,
+      before.valued != 0
+    {
+      record.moves.append((before.place, item.place, before.valued))
+    }
+    if item.place == before.place {
+      record.addDelta(item.place, item.valued - before.valued)
+    } else {
+      record.addDelta(before.place, -before.valued)
+      record.addDelta(item.place, item.valued)
+    }
+    items[index] = item
+  }
+}

@@ -1,0 +1,105 @@
+extension CustomerDay {
+  /// The one movement that the day comes to.
+  func kind(_ reactivationDays: Int32?) -> MovementKind {
+    switch (before, after) {
+    case (.paying, .paying):
+      change >= 0 ? cause(gain: true).expansion : cause(gain: false).contraction
+    case (_, .paying):
+      kindOfReturn(from: before, cause: cause(gain: true), reactivationDays)
+    case (.paying, .paused): .pause
+    case (.paying, .none): isInvoluntary ? .churnInvoluntary : .churnVoluntary
+    default: cause(gain: false).contraction
+    }
+  }
+
+  /// The movement of a customer who did not pay and now does.
+  private func kindOfReturn(
+    from before: Standing, cause: PartCause, _ reactivationDays: Int32?
+  ) -> MovementKind {
+    guard hadPaid else { return .new }
+    switch before {
+    case .paused: return .resume
+    case .free: return cause.expansion
+    default:
+      guard let reactivationDays, day &- stoppedDay > reactivationDays else {
+        return .reactivation
+      }
+      return .new
+    }
+  }
+
+  /// The cause of the largest part that gains, or that loses.
+  private func cause(gain: Bool) -> PartCause {
+    var best: Part?
+    for part in parts where (part.micros > 0) == gain {
+      guard let known = best else {
+        best = part
+        continue
+      }
+      let isLarger = abs(part.micros) > abs(known.micros)
+      if isLarger || (part.micros == known.micros && part.cause < known.cause) { best = part }
+    }
+    return best?.cause ?? .price
+  }
+
+  /// Whether more of what was lost is laid on a payment than not.
+  private var isInvoluntary: Bool {
+    let lost = parts.reduce(Int128(0)) { sum, part in
+      guard part.micros < 0 else { return sum }
+      return sum + Int128(part.isInvoluntary ? -part.micros : part.micros)
+    }
+    return lost > 0
+  }
+
+  /// The day's changes one by one: of a subscription that pays throughout each part, of others the
+  /// whole.
+  var changes: [Part] {
+    var changes: [Part] = []
+    var index = 0
+    while index < parts.count {
+      let first = index
+      while index < parts.count, parts[index].item == parts[first].item { index += 1 }
+      let own = parts[first..<index]
+      if parts[first].paysThroughout {
+        changes += own
+        continue
+      }
+      var whole = parts[first]
+      whole.micros = own.reduce(0) { $0 + $1.micros }
+      whole.isInvoluntary = own.contains { $0.isInvoluntary }
+      let largest = own.filter { ($0.micros > 0) == (whole.micros > 0) }.sorted(
+        by: Part.isBookedBefore)
+      whole.cause = largest.first?.cause ?? whole.cause
+      changes.append(whole)
+    }
+    return changes
+  }
+
+  /// The movement of one change, after those that were booked before it.
+  ///
+  /// - Parameter payers: how many subscriptions pay just then; kept up to date.
+  func kind(of change: Part, payers: inout Int, _ reactivationDays: Int32?) -> MovementKind {
+    if change.paysThroughout {
+      return change.micros > 0 ? change.cause.expansion : change.cause.contraction
+    }
+    if change.micros < 0 {
+      payers -= 1
+      guard payers <= 0, change.after == .none else { return change.cause.contraction }
+      return change.isInvoluntary ? .churnInvoluntary : .churnVoluntary
+    }
+    payers += 1
+    guard payers == 1 else { return change.cause.expansion }
+    if hadPaid, before == .paying, change.before == .none { return .reactivation }
+    return kindOfReturn(from: change.before, cause: change.cause, reactivationDays)
+  }
+}
+
+extension Part {
+  /// Losses before gains, the larger first, of equal ones the one whose cause comes first.
+  static func isBookedBefore(_ one: Part, _ other: Part) -> Bool {
+    if (one.micros < 0) != (other.micros < 0) { return one.micros < 0 }
+    if one.micros != other.micros { return abs(one.micros) > abs(other.micros) }
+    if one.cause != other.cause { return one.cause < other.cause }
+    return !one.isInvoluntary && other.isInvoluntary
+  }
+}
