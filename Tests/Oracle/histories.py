@@ -167,9 +167,15 @@ class Workspace:
     for name, default in (("interval_count", "1"), ("quantity", "1"), ("status", "active")):
       if told[name] == default and self.rng.random() < 0.2:
         told[name] = ""
-    # An end before the start is refused at the door.
+    # What contradicts itself is refused at the door: a cause of no end, an end of no discount,
+    # an end before the start.
+    has_end = any(told.get(name) for name in ("cancel_at", "ended_at", "ended_on"))
+    if told["status"] not in ("ended", "past_due") and not has_end:
+      told["end_cause"] = ""
+    if not told["discount_percent"] and not told["discount_amount"]:
+      told["discount_ends_at"] = ""
     start = told["start_date"]
-    for name in ("cancel_at", "ended_at", "ended_on"):
+    for name in ("cancel_at", "ended_at", "ended_on", "discount_ends_at"):
       end = told.get(name)
       if end and (end < start if len(end) == len(start) else end[:10] <= start[:10]):
         told[name] = start[:10] if name == "ended_on" else start

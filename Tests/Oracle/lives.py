@@ -25,8 +25,8 @@ MOVES = {
   "trialing": {"convert": 4, "lapse": 2, "extend": 1, "leave": 2},
   "active": {
     "plan": 3, "seats": 3, "price": 3, "comp": 1, "discount": 3, "mix": 3, "paid_again": 2,
-    "free": 1, "term": 2, "currency": 1, "pause": 2, "past_due": 3, "schedule": 3, "end": 3, "restart": 1, "blip": 2,
-    "echo": 1, "leave": 2},
+    "free": 1, "term": 2, "currency": 1, "pause": 2, "past_due": 3, "schedule": 3, "end": 3,
+    "restart": 1, "blip": 2, "echo": 1, "leave": 2},
   "paused": {"resume": 4, "end": 2, "echo": 1, "leave": 1},
   "past_due": {"recover": 4, "recover_late": 2, "end": 2, "echo": 1, "leave": 2},
   "scheduled": {"withdraw": 3, "withdraw_late": 1, "confirm": 2, "leave": 3},
@@ -89,7 +89,8 @@ class Life:
     self.fixed = {"customer_id": customer, "subscription_id": subscription}
     interval, count = rng.choice(TERMS)
     self.terms = {
-      "plan": rng.choice(PLANS), "amount": rng.choice(AMOUNTS), "currency": currencies[0] if rng.random() < 0.85 else rng.choice(currencies),
+      "plan": rng.choice(PLANS), "amount": rng.choice(AMOUNTS),
+      "currency": currencies[0] if rng.random() < 0.85 else rng.choice(currencies),
       "quantity": rng.choice(("1", "1", "1", "2", "5", "40")),
       "interval": interval, "interval_count": str(count),
       "discount_amount": "", "discount_percent": "", "discount_ends_at": ""}

@@ -39,7 +39,7 @@ def check(tally, where, ours, theirs, name=None):
     check_number(tally, where, ours, theirs)
   elif isinstance(ours, str) and (name in AMOUNTS or name == "lines"):
     tally.compared["amounts"] += 1
-    if amount(ours) != amount(theirs):
+    if ours != theirs and amount(ours) != amount(theirs):
       tally.differ(where, ours, theirs)
   else:
     tally.same(where, ours, theirs)

@@ -25,8 +25,9 @@ def as_json(ours):
 
 class MoneyChecks(unittest.TestCase):
   def setUp(self):
-    lines = (
-      life("a", "2025-04-10", plan="Pro") + [fact("a", JUNE, assertion="2", plan="Team", quantity=2)]
+    lines = self.lines = (
+      life("a", "2025-04-10", plan="Pro")
+      + [fact("a", JUNE, assertion="2", plan="Team", quantity=2)]
       + life("b", MAY, "2025-06-20", plan="Pro") + life("c", "2025-06-03", currency="EUR")
       + [fact("d", "2025-06-05", "trialing", trialEnd="2025-06-19")])
     self.answer = answer(lines, "2025-06-01", "2025-06-30", today="2025-07-20")
@@ -87,8 +88,10 @@ class MoneyChecks(unittest.TestCase):
       self.assertEqual(self.count(money_checks.check_books, ours, other), expected, part)
 
   def test_bridges(self):
+    # Two weeks, with what changes in them.
+    asked = answer(self.lines, "2025-06-12", "2025-06-20", today="2025-07-20")
     for every, netting in (("week", "day"), (None, "period"), ("month", "none")):
-      ours = bridge_report(self.answer, Asked(every, netting, "plan"))
+      ours = bridge_report(asked, Asked(every, netting, "plan"))
       theirs = self.sees_all(money_checks.check_bridge, ours)
       self.assertGreater(
         self.count(money_checks.check_bridge, ours, {**theirs, "books": theirs["books"][1:]}), 0)
