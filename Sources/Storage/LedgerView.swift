@@ -134,6 +134,14 @@ public struct LedgerView {
   ///
   /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
   public func panel(rules: PanelRules, knownAt: Instant? = nil) throws -> Panel {
+    var builder = try panelBuilder(rules: rules, knownAt: knownAt)
+    return builder.panel()
+  }
+
+  /// The facts in force, ready to be folded in more ways than one.
+  ///
+  /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
+  public func panelBuilder(rules: PanelRules, knownAt: Instant? = nil) throws -> PanelBuilder {
     let count = try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0
     var builder = PanelBuilder(rules: rules, accountCount: count)
     try forEachInForce(knownAt: knownAt) { found in
@@ -144,7 +152,7 @@ public struct LedgerView {
       case .contact, .setting, .rates, nil: break
       }
     }
-    return builder.panel()
+    return builder
   }
 
   /// The senders' ids of all accounts, by account number in the panel.

@@ -19,8 +19,8 @@ struct Report: ParsableCommand {
   var format: OutputFormat = .table
 
   func run() throws {
-    let question = try Question(period, of: place.reading())
-    let answer = Answer(question, by: by.map(Slicing.init(name:)))
+    let question = try Question(period, of: place.reading(), withAgreed: true)
+    let answer = try Answer(question, by: by.map(Slicing.init(name:)))
     switch format {
     case .table: print(ReportTable(answer).text, terminator: "")
     case .json: print(answer.json)
