@@ -63,7 +63,10 @@ def check_object(tally, where, ours, theirs):
     tally.compared["figures"] += 1
   for name, value in ours.items():
     found = theirs.get(name, MISSING)
-    if name == "interval":
+    if name == "label" and value is None:
+      if not isinstance(found, str):
+        tally.differ(f"{where}.label", "a text", found)
+    elif name == "interval":
       check_interval(tally, f"{where}.interval", value, found)
     elif is_figure and ours["value"] is None and name in ("numerator", "denominator"):
       # Where nothing can be divided, the parts may be left out.

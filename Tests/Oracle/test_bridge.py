@@ -210,12 +210,19 @@ class Reports(unittest.TestCase):
 
   def test_units_are_clipped(self):
     for every, labels in (
-        ("week", ["2024-W52", "2025-W01", "2025-W02"]), ("month", ["2024-12", "2025-01"]),
-        ("quarter", ["2024-Q4", "2025-Q1"]), ("year", ["2024", "2025"])):
+        ("week", [None, "2025-W01", None]), ("month", [None, None]), ("quarter", [None, None]),
+        ("year", [None, None])):
       found = self.asked(life("a", MAY), "2024-12-28", "2025-01-08", every=every)
       periods = found["books"][0]["periods"]
       self.assertEqual([each["label"] for each in periods], labels)
       self.assertEqual((periods[0]["from"], periods[-1]["to"]), ("2024-12-28", "2025-01-08"))
+    for every, first, last, labels in (
+        ("month", "2024-12-01", "2025-01-31", ["2024-12", "2025-01"]),
+        ("quarter", "2024-10-01", "2025-03-31", ["2024-Q4", "2025-Q1"]),
+        ("day", "2024-12-31", "2025-01-01", ["2024-12-31", "2025-01-01"]),
+        ("year", "2024-01-01", "2024-12-31", ["2024"])):
+      periods = self.asked(life("a", MAY), first, last, every=every)["books"][0]["periods"]
+      self.assertEqual([each["label"] for each in periods], labels)
 
   def test_t119_the_fx_line(self):
     lines = life("a", "2025-01-01", unitAmount="100") + [
