@@ -8,6 +8,7 @@ struct Tenure: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Import.self, Report.self, Explain.self, CRR.self, Export.self, Settings.self,
+      Rates.self,
       Rebuild.self, Verify.self,
     ])
 }
