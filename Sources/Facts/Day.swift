@@ -154,7 +154,7 @@ func digits(_ bytes: some Collection<UInt8>) -> Int? {
 }
 
 /// A number with leading zeros up to a width.
-func padded(_ value: Int, _ width: Int) -> String {
+public func padded(_ value: Int, _ width: Int) -> String {
   let text = String(value)
   return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
 }

@@ -32,6 +32,22 @@ enum Text {
     return String(decoding: digits, as: UTF8.self)
   }
 
+  /// `3.0`; "–" where there is nothing to divide by.
+  static func number(_ number: Double?) -> String {
+    guard let number, number.isFinite, abs(number) < 1e12 else { return "–" }
+    let hundredths = Int((number.magnitude * 100).rounded())
+    let fraction = String(String(100 + hundredths % 100).dropFirst())
+    return (number < 0 && hundredths > 0 ? "−" : "") + "\(count(hundredths / 100)).\(fraction)"
+  }
+
+  /// A number of something, or an amount in the currency's decimals.
+  static func quantity(_ quantity: Quantity, _ currency: Currency) -> String {
+    switch quantity {
+    case .count(let number): count(Int(clamping: number))
+    case .micros(let micros): money(micros, currency)
+    }
+  }
+
   /// The smallest unit in which amounts of a currency are shown, in millionths.
   static func unit(of currency: Currency) -> Int128 {
     (0..<max(0, 6 - (currency.minorUnits ?? 2))).reduce(1) { unit, _ in unit * 10 }

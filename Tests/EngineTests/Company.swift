@@ -79,6 +79,23 @@ extension Company {
   }
 }
 
+extension Company {
+  /// Cohorts, known to the end of 2027 unless said otherwise.
+  func cohorts(
+    _ cohort: CohortQuestion.Cohort = .time(.month), every: CalendarUnit? = nil,
+    clock: CohortQuestion.Clock = .calendar, at sight: CohortQuestion.Sight = .end,
+    bound: CohortQuestion.Bound = .bounded, measure: CohortQuestion.Measure = .customers,
+    relative: CohortQuestion.Comparison = .start, mean: CohortQuestion.Mean = .weighted,
+    horizon: String = "2027-12-31"
+  ) -> CohortGrid {
+    Engine.cohorts(
+      of: panel,
+      CohortQuestion(
+        cohort, every: every, clock: clock, at: sight, bound: bound, measure: measure,
+        relative: relative, mean: mean, horizon: Day(horizon)!))
+  }
+}
+
 extension BridgeCell {
   /// Its lines that are not zero, in whole units.
   var lines: [String: Int] {

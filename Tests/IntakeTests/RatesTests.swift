@@ -146,8 +146,13 @@ struct RatesTests {
 
   @Test("Rates are read where they are asked for, and no file of customers is taken for them")
   func recognised() throws {
-    #expect(throws: ImportError.self) { try imported(history) }
+    #expect(try refusal(history) == .ratesFile)
     #expect(!ImportFormat.ofCustomers.contains(.ecbRates))
+    let named = try refusal("customer_id,subscription_id,USD\n")
+    guard case .unknownHeader? = named else {
+      Issue.record("\(String(describing: named))")
+      return
+    }
   }
 
   @Test("Every cut into blocks reads the same")

@@ -176,6 +176,7 @@ struct RecognitionTests {
       .missingColumns(MissingColumns(format: .mapped, columns: ["a"])),
       .columnNotFound("a", columns: []), .unknownField("a"), .computedField("a"),
       .fieldOfOtherFormat("a", .tenureAccounts), .severalColumns(field: "a", columns: ["b"]),
+      .ratesFile, .notRates(columns: ["\u{7}"]),
     ]
     for error in errors {
       #expect(error.description.hasSuffix("."), "\(error)")

@@ -123,7 +123,7 @@ struct DamageTests {
       "DELETE FROM confirmations WHERE fact = 8",
       "UPDATE arrivals SET recorded = recorded + 1 WHERE id = 1",
       "DELETE FROM arrivals WHERE id = 3", "UPDATE editions SET version = 1 WHERE id = 3",
-      "UPDATE facts SET body = replace(body, '1.5', '1.6') WHERE kind = 'rates' AND at > '2025-06-18'",
+      "UPDATE facts SET body = replace(body, '1.5', '1.6') WHERE kind = 'rates'",
       "UPDATE facts SET at = '2025-06-19' WHERE kind = 'rates' AND at = '2025-06-18'",
       "UPDATE facts SET body = NULL WHERE kind = 'rates' AND at = '2025-06-18'",
       "DELETE FROM facts WHERE kind = 'rates' AND at = '2025-06-18'",

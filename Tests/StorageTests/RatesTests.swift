@@ -34,6 +34,21 @@ struct RatesTests {
     #expect(try ledger.told().filter { $0.contains("\"kind\":\"rates\"") }.count == 5)
   }
 
+  @Test("What went in comes out, taken back or not")
+  func exported() throws {
+    let ledger = try Ledger.writing(scratch.workspace)
+    let ecb = Arrival(version: 6, source: "ecb")
+    let facts = [
+      ecb.rates("2026-01-02", ["USD": "1.5", "JPY": "160.25"]), ecb.rates("2026-01-05", [:]),
+      ecb.rates("2026-01-06", nil),
+    ]
+    try ledger.append(ecb, facts)
+    var found: [Fact] = []
+    try ledger.read { try $0.forEachFact { found.append($0) } }
+    #expect(found == facts)
+    #expect(try ledger.rates() == ["2026-01-02 JPY 160.25 USD 1.5", "2026-01-05"])
+  }
+
   @Test("A sheet that comes back under a later version holds again")
   func confirmed() throws {
     let ledger = try Ledger.writing(scratch.workspace)

@@ -41,15 +41,23 @@ public enum Slicing: Hashable, Sendable {
       guard let step = steps.last(where: { $0.day <= day }), step.standing == .paying else {
         continue
       }
-      let code: Int64 =
-        switch self {
-        case .plan: Int64(step.plan)
-        case .currency: Int64(step.currency)
-        default: Int64(step.intervalUnit) << 32 | Int64(step.intervalCount)
-        }
+      let code = code(
+        plan: step.plan, currency: step.currency, unit: step.intervalUnit,
+        count: step.intervalCount)
       if !codes.contains(code) { codes.append(code) }
     }
     return codes
+  }
+
+  /// The value of a subscription, by number.
+  ///
+  /// - Precondition: it is no attribute, which is the customer's.
+  func code(plan: Int32, currency: UInt16, unit: UInt8, count: Int32) -> Int64 {
+    switch self {
+    case .plan: Int64(plan)
+    case .currency: Int64(currency)
+    default: Int64(unit) << 32 | Int64(count)
+    }
   }
 
   /// The value of a number, for people; empty for unknown.

@@ -2,8 +2,8 @@ import Facts
 
 /// Reads the rates of a file into millionths.
 ///
-/// Stricter than ``AmountReader``: a rate that is wrong by a thousand times looks like any other, so
-/// there is one way to write it.
+/// Stricter than ``AmountReader``: a rate that is a thousand times too large looks like any other,
+/// so there is one way to write it.
 enum RateReader {
   /// Nil where the cell says that there is none.
   static func micros(_ text: UnsafeRawBufferPointer) throws(Expectation) -> Int64? {

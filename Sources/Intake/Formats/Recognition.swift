@@ -101,6 +101,7 @@ extension Layout {
     }
     if best.count > 1 { throw .ambiguousHeader(best.map(\.format.format)) }
     guard let only = best.first else {
+      if (try? rates(header, options)) != nil { throw .ratesFile }
       throw .unknownHeader(columns: header.names, missing: lacking)
     }
     return only

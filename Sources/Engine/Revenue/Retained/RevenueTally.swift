@@ -28,6 +28,11 @@ public struct RevenueTally: Hashable, Sendable {
   /// Nothing.
   public init() {}
 
+  /// One customer.
+  public init(_ row: CustomerMoney) {
+    add(row)
+  }
+
   @inline(__always)
   mutating func add(_ row: CustomerMoney) {
     closing += Int128(row.closing)

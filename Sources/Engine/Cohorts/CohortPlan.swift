@@ -1,0 +1,129 @@
+import Facts
+
+/// A question about cohorts, made ready for loops over millions of steps.
+struct CohortPlan {
+  let panel: Panel
+  let question: CohortQuestion
+  let horizon: Int32
+  /// The first day on which anyone pays, if only within the day.
+  let firstDay: Int32
+  let valuation: Valuation?
+  let attribute: AttributeColumn?
+  /// First days of the units between entries and the horizon, and of the one after it.
+  private let unitStarts: [Int32]
+  private let firstUnit: Int32
+
+  /// Nil where nobody pays up to the horizon.
+  init?(_ panel: Panel, _ question: CohortQuestion, _ workers: Workers) {
+    horizon = question.horizon.number
+    let horizon = horizon
+    let first = workers.map(panel.chunks.count) { panel.chunks[$0].firstPayingDay }.min() ?? .max
+    guard first <= horizon else { return nil }
+    self.panel = panel
+    self.question = question
+    firstDay = first
+    valuation = question.measure.book.map { book in
+      Valuation(
+        book, currencies: panel.currencies(through: horizon),
+        months: Day(number: first).month.number...question.horizon.month.number)
+    }
+    if case .value(.attribute(let name)) = question.cohort {
+      attribute = panel.attributes[name] ?? AttributeColumn()
+    } else {
+      attribute = nil
+    }
+    let unit = question.every
+    firstUnit = unit.index(of: first)
+    unitStarts =
+      question.clock == .anniversary
+      ? [] : (firstUnit...unit.index(of: horizon) + 1).map(unit.firstDay)
+  }
+
+  /// The first and the last day of a cell for a customer; the last may lie after the horizon.
+  ///
+  /// - Returns: nil for a cell that begins after the horizon.
+  @inline(__always)
+  func cell(_ index: Int, of entry: CohortEntry) -> (first: Int32, last: Int32)? {
+    if question.clock == .calendar {
+      let unit = entry.unit + index
+      guard unit + 1 < unitStarts.count, unitStarts[unit] <= horizon else { return nil }
+      return (unitStarts[unit], unitStarts[unit + 1] - 1)
+    }
+    let first = question.every.anniversary(of: entry.day, index)
+    guard first <= horizon else { return nil }
+    if question.sight == .end { return (first, first) }
+    return (first, question.every.anniversary(of: entry.day, index + 1) - 1)
+  }
+
+  /// Where a customer's cells are counted from.
+  func entry(on day: Int32) -> CohortEntry {
+    CohortEntry(day: day, unit: Int(question.every.index(of: day) - firstUnit))
+  }
+
+  /// Walks through some chunks' customers.
+  func forEachCustomer(
+    of chunks: Range<Int>, _ body: (_ account: Int, CohortWalk) -> Void
+  ) {
+    var walk = CohortWalk(self)
+    for chunk in chunks {
+      panel.chunks[chunk].withView { view in
+        for local in 0..<view.accountCount {
+          let account = chunk * Chunk.capacity + local
+          if walk.read(account, local: local, in: view) { body(account, walk) }
+        }
+      }
+    }
+  }
+
+  /// Counts customer by customer and cell by cell, whatever the question.
+  func tally(_ workers: Workers) -> CohortTally {
+    let pieces = pieces(atMost: 8)
+    let parts = workers.map(pieces.count) { piece in
+      var tally = CohortTally()
+      forEachCustomer(of: pieces[piece]) { _, walk in
+        for key in walk.keys { tally.add(walk.customer, to: key) }
+      }
+      return tally
+    }
+    var whole = CohortTally()
+    for part in parts { whole.merge(part) }
+    return whole
+  }
+
+  /// The chunks in some pieces of work, few enough that their partial results take little room.
+  func pieces(atMost count: Int) -> [Range<Int>] {
+    let chunks = panel.chunks.count
+    let count = min(count, chunks)
+    return (0..<count).map { chunks * $0 / count..<chunks * ($0 + 1) / count }
+  }
+}
+
+/// Where a customer's cells are counted from.
+struct CohortEntry {
+  /// The first day at whose end the customer paid.
+  let day: Int32
+  /// The unit of that day, counted from the panel's first.
+  let unit: Int
+}
+
+extension Chunk {
+  /// The first day of a step that pays; a day after all others where there is none.
+  fileprivate var firstPayingDay: Int32 {
+    [base, tail].reduce(Int32.max) { min($0, $1.firstPayingDay) }
+  }
+}
+
+extension Chunk.Columns {
+  fileprivate var firstPayingDay: Int32 {
+    days.withUnsafeBufferPointer { days in
+      standings.withUnsafeBufferPointer { standings in
+        var first = Int32.max
+        for index in days.indices {
+          let day = standings[index] == Standing.paying.rawValue ? days[index] : .max
+          first = min(first, day)
+        }
+        return first
+      }
+    }
+  }
+}
