@@ -89,7 +89,7 @@ class Bridge:
       if ends.opening() or ends.closing():
         self.add(ends)
       return
-    for on in customer.days_within(opening + 1, closing, months=self.book.takes_all):
+    for on in customer.days_within(opening + 1, closing, months=self.book.converted):
       self.add(kind(self.book, customer, on - 1, on, self.by))
 
   def add(self, step):
@@ -113,7 +113,7 @@ class Bridge:
   def correct(self, published):
     """Begins with the opening as it was known at the end of a day."""
     known = Bridge(
-      Book(published, self.book.currency, self.book.converted, self.book.takes_all),
+      Book(published, self.book.currency, self.book.converted),
       Window(self.window.opening, self.window.opening), self.by, "period")
     for name in {**self.sides, **known.sides}:
       side, then = self.side(name), known.side(name)

@@ -40,14 +40,15 @@ def label(on, unit):
 def split(first, end, unit):
   """[(first, last, label)] of the units of some days, clipped to them; all of them without.
 
-  What is no whole unit has no label here: how people call such a run of days is left to Tenure.
+  What is no whole unit has no label here, nor has a week: how people call such a run of days is
+  left to Tenure.
   """
   if unit is None:
     return [(first, end - 1, None)]
   found, on = [], first
   while on < end:
     following = later(start(on, unit), 1, unit)
-    whole = start(on, unit) == on and following <= end
+    whole = unit != "week" and start(on, unit) == on and following <= end
     found.append((on, min(following, end) - 1, label(on, unit) if whole else None))
     on = following
   return found

@@ -155,7 +155,7 @@ def cohorts(answer, options):
     if customer.first_paid is None or customer.first_paid > answer.horizon:
       continue
     entrant = Entrant(customer, options, answer.horizon, book)
-    if money and not book.takes_all and not entrant.base():
+    if money and not book.converted and not entrant.base():
       continue
     for name in entrant.names():
       found.setdefault(name, []).append(entrant)

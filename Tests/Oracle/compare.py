@@ -78,7 +78,8 @@ class Tenure:
       return
     if isinstance(step, Quotes):
       self.run(
-        "rates", "import", os.path.join(files, step.file), "--recorded-at", step.recorded_at)
+        "rates", "import", os.path.join(files, step.file), "--exported-at",
+        step.recorded_at[:10], "--recorded-at", step.recorded_at)
       return
     summary = self.json(
       "import", os.path.join(files, step.file), "--format", step.format, "--source", step.source,

@@ -111,13 +111,14 @@ def exported(lines, exports):
 
 
 def expected_rates(files):
-  """Counter of the rates that must stand in the export: each day's quotes, as first recorded."""
-  found = {}
-  for file in files:
-    for on, quotes in file.days.items():
-      said = tuple(sorted((name, Fraction(quote)) for name, quote in quotes.items()))
-      found.setdefault((day_text(on), said), instant_text(instant(file.recorded_at)))
-  return Counter((*said, recorded) for said, recorded in found.items())
+  """Counter of the rates that must stand in the export: each day's quotes, by the later file too.
+
+  What a later file says again is a later revision of the same.
+  """
+  return Counter(
+    (day_text(on), tuple(sorted((name, Fraction(quote)) for name, quote in quotes.items())),
+      instant_text(instant(file.recorded_at)))
+    for file in files for on, quotes in file.days.items())
 
 
 def exported_rates(lines):

@@ -40,24 +40,21 @@ class Rates:
 class Book:
   """Amounts of one currency: that currency's own, or all amounts converted to it."""
 
-  def __init__(self, knowledge, currency, converted, takes_all=None):
+  def __init__(self, knowledge, currency, converted):
+    # In a converted book whatever is paid counts.
     self.knowledge, self.currency, self.converted = knowledge, currency, converted
-    # In a book of the workspace's currency, whatever is paid counts.
-    if takes_all is None:
-      takes_all = knowledge.settings.currency is not None
-    self.takes_all = takes_all
     self._factors = {}
     self.pinned_to = None
 
   def takes(self, currency):
     """Whether amounts of a currency are in the book."""
-    return self.takes_all or currency == self.currency
+    return self.converted or currency == self.currency
 
   def value(self, amount, currency, on):
     """Millionths of the book's currency that an amount is worth in a day's month."""
     if currency == self.currency:
       return amount
-    if not self.takes_all or amount == 0:
+    if not self.converted or amount == 0:
       return 0
     on = on if self.pinned_to is None else self.pinned_to
     where = currency, month_start(on)
@@ -90,7 +87,7 @@ class Book:
   def missing(self, opening, closing):
     """[{currency, month}]: rates that amounts from one day to another lack, first months."""
     lacking = {}
-    if self.takes_all:
+    if self.converted:
       for customer in self.knowledge.customers:
         for on in customer.days_within(opening, closing, months=True):
           for holding in customer.holdings(on).values():
@@ -117,5 +114,5 @@ def books(knowledge):
   """The workspace's book, or each currency's own in the order of their codes."""
   currency = knowledge.settings.currency
   if currency is not None:
-    return [Book(knowledge, currency, bool(knowledge.currencies - {currency}))]
+    return [Book(knowledge, currency, True)]
   return [Book(knowledge, each, False) for each in sorted(knowledge.currencies, key=str.encode)]

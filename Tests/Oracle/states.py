@@ -112,9 +112,13 @@ class State:
     return FREE if self.settings.free == "separate" else NONE
 
   def end_cause(self, on):
-    """What kind of end it is if the subscription is over on a day of this state."""
+    """What kind of end it is if the subscription is no longer there on a day of this state."""
     ran_out = self.status == "past_due" and on >= self.grace_end
-    return self.body.get("endCause") or ("involuntary" if ran_out else "voluntary")
+    is_over = self.status == "ended" or (self.ends is not None and on >= self.ends)
+    if (is_over or ran_out) and self.body.get("endCause"):
+      return self.body["endCause"]
+    # A cause that is said of an end to come is no cause of a trial or a pause before it.
+    return "involuntary" if ran_out else "voluntary"
 
   def holding(self, on):
     """Everything a day of this state needs."""
