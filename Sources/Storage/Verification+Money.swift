@@ -9,11 +9,13 @@ extension Verification {
   ) {
     guard let days = panel.days else { return }
     let last = min(days.upperBound, today).month
-    for book in panel.books(rules, rates, through: today)
-    where panel.missingRates(for: book, through: today).isEmpty {
+    for book in panel.books(rules, rates, through: today) {
       var month = days.lowerBound.month
       while month <= last {
-        check(panel, book, Period(month), rules, today: today)
+        let period = Period(month)
+        if panel.missingRates(for: book, from: period.openingDay, through: period.to).isEmpty {
+          check(panel, book, period, rules, today: today)
+        }
         guard let next = month.advanced(by: 1) else { break }
         month = next
       }

@@ -60,7 +60,7 @@ struct Answer {
       json.array { json in
         for (slice, tally) in tallies {
           for figure in RetentionFigure.allCases {
-            figure.value(of: tally).write(to: &json, figure: figure, slice: slice)
+            figure.value(of: tally).write(to: &json, id: figure.rawValue, slice: slice)
           }
         }
       }
@@ -94,9 +94,9 @@ struct Answer {
 
 extension FigureValue {
   /// Writes the figure as a JSON object; what is undefined is null.
-  func write(to json: inout JSONText, figure: RetentionFigure, slice: String?) {
+  func write(to json: inout JSONText, id: String, slice: String?) {
     json.object { json in
-      json.member("id", figure.rawValue)
+      json.member("id", id)
       json.member("slice", slice)
       json.key("numerator")
       if let numerator { json.value(numerator) } else { json.null() }

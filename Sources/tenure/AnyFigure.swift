@@ -71,7 +71,7 @@ struct FigureReading {
           denominator: Int128(figure.denominatorWeight(of: row)))
       }
     case .money(let subject):
-      guard let book, question.panel.missingRates(for: book, through: question.horizon).isEmpty
+      guard let book, question.missingRates(for: book).isEmpty
       else { return }
       read(subject, question, book)
     }

@@ -57,7 +57,7 @@ struct Explanation {
     var json = JSONText()
     json.object { json in
       json.key("figure")
-      value.write(to: &json, figure: figure, slice: nil)
+      value.write(to: &json, id: figure.rawValue, slice: nil)
       json.key("definition")
       json.object { json in
         for field in figure.definition.fields { json.member(field.name, field.text) }

@@ -123,6 +123,11 @@ extension Question {
     return [currency == rules.currency ? .converted(currency, rates) : .native(currency)]
   }
 
+  /// What exchange rates a book lacks for the period.
+  func missingRates(for book: Book) -> [(currency: Currency, month: Month)] {
+    panel.missingRates(for: book, from: period.openingDay, through: closingDay)
+  }
+
   /// A bridge over the period, or over pieces of it.
   func bridgeQuestion(
     _ book: Book, _ periods: [Period]? = nil, by slicing: Slicing? = nil,

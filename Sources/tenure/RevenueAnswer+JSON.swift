@@ -6,7 +6,7 @@ extension RevenueAnswer {
   func write(to json: inout JSONText) {
     json.key("books")
     json.array { json in
-      for answer in books {
+      for (number, answer) in books.enumerated() {
         json.object { json in
           answer.book.writeMembers(to: &json, missing: answer.missing)
           guard answer.missing.isEmpty else { return }
@@ -20,6 +20,8 @@ extension RevenueAnswer {
             for (slice, figure, value) in answer.figures {
               value.write(to: &json, figure: figure, slice: slice)
             }
+            guard number == 0, answer.bridge != nil else { return }
+            for trial in trials { trial.value.write(to: &json, id: trial.id, slice: nil) }
           }
         }
       }

@@ -5,12 +5,19 @@ import Facts
 struct RevenueAnswer {
   let question: Question
   let books: [BookAnswer]
+  /// How trials that began in the period converted; in every book the same, told with the first.
+  let trials: [TrialConversion]
 
   init(_ question: Question, by slicing: Slicing?, currency: String? = nil) throws {
     self.question = question
-    guard question.notice == nil else {
+    guard question.notice == nil, question.period.from <= question.horizon else {
       books = []
+      trials = []
       return
+    }
+    trials = TrialConversion.windows.compactMap { days in
+      TrialConversion(
+        within: days, of: question.panel, in: question.period, horizon: question.horizon)
     }
     books = try question.books(currency: currency).map {
       BookAnswer($0, question, by: slicing)
@@ -30,8 +37,8 @@ struct BookAnswer {
 
   init(_ book: Book, _ question: Question, by slicing: Slicing?) {
     self.book = book
-    missing = question.panel.missingRates(for: book, through: question.horizon)
-    guard missing.isEmpty, question.period.from <= question.horizon else {
+    missing = question.missingRates(for: book)
+    guard missing.isEmpty else {
       bridge = nil
       figures = []
       return
@@ -47,14 +54,19 @@ struct BookAnswer {
     for (slice, cell) in bridge.rows(of: 0) {
       if let slice { slices[Identifier(slice), default: (nil, nil)].cell = cell }
     }
-    for (slice, tally) in retained?.slices ?? [] {
+    for (slice, tally) in retained?.slices ?? [] where tally.opening > 0 || tally.returned > 0 {
       slices[Identifier(slice), default: (nil, nil)].tally = tally
+    }
+    let yearly = slicing.map {
+      yearlyRevenue(of: question.panel, on: question.closingDay, book: book, by: $0)
     }
     for (slice, entry) in slices.sorted(by: { $0.key < $1.key }) {
       for figure in RevenueFigure.allCases {
         switch figure.base {
         case .movements:
           figures.append((slice.text, figure, figure.value(of: entry.cell ?? BridgeCell())))
+        case .customers where figure == .arr:
+          figures.append((slice.text, figure, RevenueValue(amount: yearly?[slice] ?? 0)))
         case .customers:
           figures.append((slice.text, figure, figure.value(of: entry.tally ?? RevenueTally())))
         case .trailingYear, .compounded, .agreed: break
@@ -102,7 +114,11 @@ extension Question {
 
   private func compounded(_ figure: RevenueFigure, _ book: Book) -> RevenueValue {
     var value = RevenueValue()
-    guard closingDay == closingDay.month.lastDay else { return value }
+    guard closingDay == closingDay.month.lastDay,
+      let first = Period.trailingYear(endingOn: closingDay),
+      // Each month is valued at its own closing's rate.
+      panel.missingRates(for: book, from: first.openingDay, through: closingDay).isEmpty
+    else { return value }
     var product = 1.0
     for back in 0..<12 {
       guard let month = closingDay.month.advanced(by: -back),

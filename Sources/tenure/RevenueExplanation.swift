@@ -58,7 +58,7 @@ struct RevenueExplanation {
         "Amounts are in \(codes): name one, such as --currency \(first.currency.code).")
     }
     book = books[0]
-    let missing = question.panel.missingRates(for: book, through: question.horizon)
+    let missing = question.missingRates(for: book)
     guard missing.isEmpty else { throw Failure(MissingRates.text(book, missing)) }
     guard question.notice == nil, question.period.from <= question.horizon else {
       value = RevenueValue()

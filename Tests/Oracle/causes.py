@@ -54,9 +54,10 @@ def steps(book, on, before, after, change):
 
 
 def largest(found, change):
-  """The cause of a change: of the pieces with its sign the largest, then the first in order."""
-  mine = [part for part in found if part.amount * change > 0]
-  return min(mine, key=lambda part: (-abs(part.amount), CAUSES.index(part.cause))).cause
+  """The cause of a change: of the sums with its sign the largest, then the first in order."""
+  sums = {cause: sum(part.amount for part in found if part.cause == cause) for cause in CAUSES}
+  mine = [cause for cause in CAUSES if sums[cause] * change > 0]
+  return min(mine, key=lambda cause: (-abs(sums[cause]), CAUSES.index(cause)))
 
 
 def typed(cause, change):

@@ -86,12 +86,6 @@ class MoneyAnswer:
       self._followers[by] = follow(self.book, self.window, by)
     return self._followers[by]
 
-  def opening(self, name, by):
-    """What a slice's opening is worth at the closing's rate."""
-    if name is None:
-      return sum(each.opening for each in self.followers())
-    return sum(each.opening_in.get(name, 0) for each in self.followers(by))
-
   def twelve_months(self):
     """The window of the twelve months up to the closing."""
     closing = self.window.closing
@@ -162,13 +156,14 @@ class MoneyAnswer:
     found = {}
     for each in self.followers():
       only = OneCustomer(self.bridge(), each.account)
-      found[each.account] = of_lines(figure, only, each.opening)
+      found[each.account] = of_lines(figure, only, self.bridge().openings.get(each.account, 0))
     return found
 
   def ratio(self, figure, name, by):
     """(numerator, denominator) of a slice."""
     if figure in OF_LINES:
-      return of_lines(figure, self.bridge(by).sides[name], self.opening(name, by))
+      side = self.bridge(by).sides[name]
+      return of_lines(figure, side, side.opening)
     if figure in RETENTION:
       rows = [retention(figure, each) for each in self.followers(by) if name in each.slices]
     else:

@@ -101,7 +101,7 @@ class Step:
   def name(self, change):
     """The movement that a change of the customer's MRR is."""
     before, after = self.kinds
-    pieces = [part for name in self.names for part in self.parts[name]]
+    pieces = self.pieces()
     if before != PAYING and self.is_first():
       return "new"
     if before == PAUSED:
@@ -113,6 +113,13 @@ class Step:
     if after == NONE:
       return self.churned()
     return typed(largest(pieces, change), change)
+
+  def pieces(self):
+    """The pieces of all that happened in between, day by day, at the later day's rate."""
+    pinned = self.book.pinned(self.after)
+    days = self.customer.days_within(self.before + 1, self.after)
+    steps = [Step(pinned, self.customer, on - 1, on, self.by) for on in days]
+    return [part for step in steps for name in step.names for part in step.parts[name]]
 
   def moves(self):
     """([movement], [(slice, money moved)]) of the step, its parts netted."""

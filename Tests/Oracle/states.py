@@ -81,14 +81,16 @@ class State:
 
   def is_on_trial(self, on):
     """Whether a trial runs at the end of a day this state holds on."""
+    # A trial that counts as paid from its first day is none.
     return (
-      self.status == "trialing" and (self.trial_end is None or on < self.trial_end[0])
+      self.settings.trials == "excluded"
+      and self.status == "trialing" and (self.trial_end is None or on < self.trial_end[0])
       and (self.ends is None or on < self.ends))
 
   def is_served(self, on):
     """Whether it is active at the end of a day this state holds on, its end apart."""
     if self.status == "trialing":
-      return not self.is_on_trial(on) or self.settings.trials == "included"
+      return not self.is_on_trial(on)
     if self.status == "past_due":
       return on < self.grace_end
     return self.status == "active" or (

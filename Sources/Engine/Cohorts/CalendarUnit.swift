@@ -63,4 +63,18 @@ public enum CalendarUnit: String, CaseIterable, Sendable {
     case .year: return padded(Int(index), 4)
     }
   }
+
+  /// The pieces of a period, each within it; a whole one has the unit's name.
+  public func pieces(of period: Period) -> [Period] {
+    let first = index(of: period.from.number)
+    let last = index(of: period.to.number)
+    return (first...last).compactMap { index in
+      let days = firstDay(of: index)...firstDay(of: index + 1) - 1
+      let from = max(days.lowerBound, period.from.number)
+      let to = min(days.upperBound, period.to.number)
+      let isWhole = from == days.lowerBound && to == days.upperBound
+      return Period(
+        from: Day(number: from), to: Day(number: to), label: isWhole ? label(of: index) : nil)
+    }
+  }
 }

@@ -61,7 +61,10 @@ extension Definition {
         Opening customers; above the line also those who paid before the opening and not at it
         """,
       window: "Opening against closing; nothing between them is looked at",
-      edgeRules: "Undefined where the opening MRR is zero.",
+      edgeRules: """
+        Undefined where the opening MRR is zero. Who pays in another currency at the opening has \
+        not come back.
+        """,
       formula: """
         (closing MRR of opening customers + closing MRR of who had paid before and not at the \
         opening) / opening MRR

@@ -100,27 +100,30 @@ extension Panel {
       .map(Book.native)
   }
 
-  /// Currencies whose rates a book lacks, with the first month that each is needed for.
-  ///
-  /// A rate is needed from the month on in which an amount in the currency was first paid.
+  /// Currencies whose rates a book lacks for amounts from one day to another, with the first month
+  /// that each is lacking for.
   public func missingRates(
-    for book: Book, through day: Day
+    for book: Book, from opening: Day, through closing: Day
   ) -> [(currency: Currency, month: Month)] {
     guard case .converted(let base, let rates) = book else { return [] }
+    // Once a rate is published there is one for ever after: the first day that needs it decides.
     var first: [UInt16: Int32] = [:]
     for columns in chunks.flatMap({ [$0.base, $0.tail] }) {
-      for index in columns.days.indices
-      where columns.currencies[index] != base.packed && columns.monthlyMicros[index] > 0
-        && columns.days[index] <= day.number
-      {
-        let known = first[columns.currencies[index]] ?? .max
-        first[columns.currencies[index]] = min(known, columns.days[index])
+      for item in 0..<columns.itemCount {
+        let end = Int(columns.itemStarts[item + 1])
+        for index in Int(columns.itemStarts[item])..<end
+        where columns.currencies[index] != base.packed && columns.monthlyMicros[index] > 0 {
+          let until = index + 1 < end ? columns.days[index + 1] : .max
+          let day = max(columns.days[index], opening.number)
+          guard day < until, day <= closing.number else { continue }
+          first[columns.currencies[index]] = min(first[columns.currencies[index]] ?? .max, day)
+        }
       }
     }
     var missing: [Currency: Month] = [:]
-    for (packed, firstDay) in first {
+    for (packed, day) in first {
       guard let currency = Currency(packed: packed) else { continue }
-      let month = Day(number: firstDay).month
+      let month = Day(number: day).month
       for needed in [currency, base] where rates.quote(needed, in: month) == nil {
         missing[needed] = min(missing[needed] ?? month, month)
       }

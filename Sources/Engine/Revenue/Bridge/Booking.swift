@@ -6,7 +6,7 @@ struct Booking {
   /// What the customer brings, by place; the total stands by itself.
   private var held: [(place: Int32, micros: Int64)] = []
   private var total: Int64 = 0
-  private var whole: PeriodNet?
+  private var whole = PeriodNet()
 
   init(_ plan: BridgePlan) { self.plan = plan }
 
@@ -16,7 +16,7 @@ struct Booking {
   mutating func open(_ walk: AccountWalk, _ sink: inout some MovementSink) {
     held.removeAll(keepingCapacity: true)
     total = 0
-    whole = nil
+    whole = PeriodNet(walk)
     for item in walk.items {
       total += item.valued
       if isSliced { hold(item.place, item.valued) }
@@ -29,29 +29,29 @@ struct Booking {
   }
 
   /// Books a day.
-  mutating func take(_ day: CustomerDay, _ sink: inout some MovementSink) {
+  mutating func take(_ walk: AccountWalk, _ sink: inout some MovementSink) {
+    let day = walk.record
     let period = plan.period(day.day)
-    if plan.question.netting == .period {
-      if let whole, whole.period != period { flush(whole, &sink) }
-      var net = whole?.period == period ? whole : nil
-      if net == nil { net = PeriodNet(period, day, total: total, held: held) }
-      net?.add(day)
-      whole = net
-    } else {
+    switch plan.question.netting {
+    case .day:
       for entry in day.fx { book(day, period, .fx, entry.place, entry.micros, &sink) }
-      if plan.question.netting == .day {
-        let kind = day.kind(plan.question.reactivationDays)
-        net(day.account, day.day, period, day.deltas, kind, &sink)
-      } else {
-        eachByItself(day, period, &sink)
-      }
+      let kind = day.kind(plan.question.reactivationDays)
+      net(day.account, day.day, period, day.deltas, kind, &sink)
+    case .none:
+      for entry in day.fx { book(day, period, .fx, entry.place, entry.micros, &sink) }
+      eachByItself(day, period, &sink)
+    case .period: whole.add(day)
     }
     update(day, period, &sink)
-  }
-
-  /// Ends a customer.
-  mutating func close(_ sink: inout some MovementSink) {
-    if let whole { flush(whole, &sink) }
+    if plan.question.netting == .period, plan.periodEnd(after: day.day - 1) == day.day {
+      let net = whole.day(walk, plan)
+      if whole.hasMoney || total > 0 {
+        for entry in net.fx { book(net, period, .fx, entry.place, entry.micros, &sink) }
+        let kind = net.kind(plan.question.reactivationDays)
+        self.net(net.account, day.day, period, net.deltas, kind, &sink)
+      }
+      whole = PeriodNet(walk)
+    }
   }
 
   private func book(
@@ -103,9 +103,7 @@ struct Booking {
     var payers = day.payersBefore + (day.paysElsewhere ? 1 : 0)
     for change in changes.sorted(by: Part.isBookedBefore) {
       let kind = day.kind(of: change, payers: &payers, plan.question.reactivationDays)
-      var place = change.placeAfter
-      if change.after != .paying { place = change.placeBefore }
-      book(day, period, kind, place, change.micros, &sink)
+      book(day, period, kind, change.place, change.micros, &sink)
     }
     guard isSliced else { return }
     for move in day.moves {
@@ -117,15 +115,6 @@ struct Booking {
           micros: micros)
       }
     }
-  }
-
-  private mutating func flush(_ net: PeriodNet, _ sink: inout some MovementSink) {
-    guard net.openingTotal > 0 || total > 0 else { return }
-    let day = plan.question.periods[net.period].from.number
-    for entry in net.days.fx { book(net.days, net.period, .fx, entry.place, entry.micros, &sink) }
-    self.net(
-      net.days.account, day, net.period, net.days.deltas,
-      net.days.kind(plan.question.reactivationDays), &sink)
   }
 
   private mutating func hold(_ place: Int32, _ micros: Int64) {
@@ -159,37 +148,6 @@ struct Booking {
   }
 }
 
-/// What happened to a customer in a period, as if it had been one day.
-private struct PeriodNet {
-  let period: Int
-  let openingTotal: Int64
-  var days: CustomerDay
-
-  init(
-    _ period: Int, _ day: CustomerDay, total: Int64, held: [(place: Int32, micros: Int64)]
-  ) {
-    self.period = period
-    openingTotal = total
-    days = CustomerDay()
-    days.account = day.account
-    days.day = day.day
-    days.before = day.before
-    days.hadPaid = day.hadPaid
-    days.stoppedDay = day.stoppedDay
-  }
-
-  mutating func add(_ day: CustomerDay) {
-    // The gap ends with the first day of paying.
-    if days.before != .paying, days.after != .paying, day.after == .paying, days.parts.isEmpty {
-      days.day = day.day
-    }
-    days.after = day.after
-    days.parts += day.parts
-    for entry in day.fx { days.addFX(entry.place, entry.micros) }
-    for entry in day.deltas { days.addDelta(entry.place, entry.micros) }
-  }
-}
-
 /// The bridge of a chunk.
 extension BridgePlan {
   func walk(_ chunk: Int, into sink: inout some MovementSink) {
@@ -200,8 +158,7 @@ extension BridgePlan {
         let account = chunk * Chunk.capacity + local
         guard walk.open(account, local: local, in: view) else { continue }
         booking.open(walk, &sink)
-        while walk.next() { booking.take(walk.record, &sink) }
-        booking.close(&sink)
+        while walk.next() { booking.take(walk, &sink) }
       }
     }
   }

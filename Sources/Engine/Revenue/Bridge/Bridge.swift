@@ -68,6 +68,9 @@ public struct Bridge: Sendable {
       slices.append(value)
       for period in cells.indices { cells[period].append(BridgeCell()) }
     }
+    let order = slices.indices.sorted { precedes(slices[$0], slices[$1]) }
+    slices = order.map { slices[$0] }
+    cells = cells.map { row in [row[0]] + order.map { row[$0 + 1] } }
     cells[0][0].open(asPublished: published.cells[0][0])
     for number in slices.indices {
       let other = published.slices.firstIndex { equalBytes($0, slices[number]) }

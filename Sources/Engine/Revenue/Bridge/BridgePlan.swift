@@ -72,6 +72,13 @@ struct BridgePlan {
     return next
   }
 
+  /// The last day of the period after a day, where periods are netted as a whole.
+  @inline(__always)
+  func periodEnd(after day: Int32) -> Int32? {
+    guard question.netting == .period, day < lastDay else { return nil }
+    return min(question.periods[period(day + 1)].to.number, lastDay)
+  }
+
   /// The place of a slice in a row of cells.
   @inline(__always)
   func place(_ code: Int64) -> Int32 {

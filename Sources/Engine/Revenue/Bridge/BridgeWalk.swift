@@ -15,6 +15,8 @@ struct WalkedItem {
   var count: Int32 = 0
   /// The place of its slice at the end of the last day that was looked at.
   var place: Int32 = 0
+  /// Whether its last end is laid on a payment.
+  var endedInvoluntarily = false
 
   init(_ columns: ColumnPointers, _ range: Range<Int>) {
     self.columns = columns
@@ -53,6 +55,8 @@ struct AccountWalk {
   private var attributeCode: Int32 = 0
   private var isForeign = false
   private var nextMonth = Int32.max
+  /// The last day that was looked at.
+  private var lastDay: Int32 = 0
   private(set) var record = CustomerDay()
 
   init(_ plan: BridgePlan) { self.plan = plan }
@@ -99,6 +103,7 @@ struct AccountWalk {
     }
     nextMonth = isForeign ? plan.nextMonth(after: plan.openingDay) : .max
     record.account = account
+    lastDay = plan.openingDay
     return true
   }
 
@@ -133,7 +138,9 @@ struct AccountWalk {
     if attributeNext < attributeEnd, let column = plan.attribute {
       day = min(day, column.days[attributeNext])
     }
+    if let end = plan.periodEnd(after: lastDay) { day = min(day, end) }
     guard day <= plan.lastDay else { return false }
+    lastDay = day
     record.begin(record.account, day)
     record.before = standing
     record.hadPaid = hadPaid
@@ -198,6 +205,7 @@ struct AccountWalk {
     let before = item
     let first = record.parts.count
     var running = item.valued
+    var native = (micros: item.micros, currency: item.currency)
     while item.nextDay == day {
       let was = item.standing
       let wasServed = item.isServed
@@ -205,26 +213,29 @@ struct AccountWalk {
       let valued = plan.valuation.value(item.micros, item.currency, in: month)
       let isStep = wasServed && item.isServed
       let isHold = was == .paused || item.standing == .paused
+      let isInvoluntary = cause == .endedUnpaid || cause == .graceEnded
+      if was != .none, item.standing == .none { item.endedInvoluntarily = isInvoluntary }
       if valued != running {
         record.parts.append(
           Part(
             item: index, cause: isStep ? PartCause(cause) : isHold ? .hold : .crossSell,
             micros: valued - running, before: before.standing, after: item.standing,
-            isInvoluntary: cause == .endedUnpaid || cause == .graceEnded,
-            placeBefore: before.place, placeAfter: before.place))
+            isInvoluntary: isInvoluntary, place: before.place, from: native,
+            to: (item.micros, item.currency)))
       }
+      native = (item.micros, item.currency)
       running = valued
     }
     item.valued = running
     item.place = place(item)
+    let isGain = item.valued > 0 && item.valued >= before.valued
     for part in first..<record.parts.count {
-      record.parts[part].placeAfter = item.place
+      record.parts[part].place = isGain ? item.place : before.place
       record.parts[part].after = item.standing
     }
-    if before.standing == .paying, item.standing == .paying, item.place != before.place,
-      before.valued != 0
-    {
-      record.moves.append((before.place, item.place, before.valued))
+    let moved = min(before.valued, item.valued)
+    if item.place != before.place, moved != 0 {
+      record.moves.append((before.place, item.place, moved))
     }
     if item.place == before.place {
       record.addDelta(item.place, item.valued - before.valued)

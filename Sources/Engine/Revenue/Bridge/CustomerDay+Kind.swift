@@ -28,22 +28,22 @@ extension CustomerDay {
     }
   }
 
-  /// The cause of the largest part that gains, or that loses.
+  /// The cause whose parts add up to the largest gain, or loss; of equal ones the first.
   private func cause(gain: Bool) -> PartCause {
-    var best: Part?
-    for part in parts where (part.micros > 0) == gain {
-      guard let known = best else {
-        best = part
-        continue
-      }
-      let isLarger = abs(part.micros) > abs(known.micros)
-      if isLarger || (part.micros == known.micros && part.cause < known.cause) { best = part }
+    var best = PartCause.price
+    var largest: Int64 = 0
+    for raw in PartCause.plan.rawValue...PartCause.hold.rawValue {
+      guard let cause = PartCause(rawValue: raw) else { continue }
+      let sum = parts.reduce(0) { $0 + ($1.cause == cause ? $1.micros : 0) }
+      let size = gain ? sum : -sum
+      if size > largest { (best, largest) = (cause, size) }
     }
-    return best?.cause ?? .price
+    return best
   }
 
   /// Whether more of what was lost is laid on a payment than not.
   private var isInvoluntary: Bool {
+    if let isLostInvoluntarily { return isLostInvoluntarily }
     let lost = parts.reduce(Int128(0)) { sum, part in
       guard part.micros < 0 else { return sum }
       return sum + Int128(part.isInvoluntary ? -part.micros : part.micros)

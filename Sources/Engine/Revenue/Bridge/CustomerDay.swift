@@ -9,9 +9,12 @@ struct Part {
   var after: Standing
   /// Whether the end is laid on a payment.
   var isInvoluntary: Bool
-  /// The places of the slices it was in and is in.
-  var placeBefore: Int32
-  var placeAfter: Int32
+  /// The place of the slice that it belongs to where subscriptions are booked by themselves: where
+  /// what remains after a move between slices is.
+  var place: Int32
+  /// The amounts that it leads from and to, before they were valued.
+  var from: (micros: Int64, currency: UInt16)
+  var to: (micros: Int64, currency: UInt16)
 
   var paysThroughout: Bool { before == .paying && after == .paying }
 }
@@ -37,6 +40,10 @@ struct CustomerDay {
   var fx: [(place: Int32, micros: Int64)] = []
   /// What changed besides, by place: what slices gained and lost.
   var deltas: [(place: Int32, micros: Int64)] = []
+
+  /// Whether more of what was lost is laid on a payment than not, where that is known otherwise than
+  /// from the parts.
+  var isLostInvoluntarily: Bool?
 
   /// The change in all, exchange rates aside.
   var change: Int64 { deltas.reduce(0) { $0 &+ $1.micros } }

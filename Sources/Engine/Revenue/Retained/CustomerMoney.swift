@@ -19,10 +19,10 @@ public struct CustomerMoney: Hashable, Sendable {
   public var openingQuantity: Int64 = 0
   /// At the closing.
   public var closingQuantity: Int64 = 0
-  /// Whether the customer ever brought anything up to the opening.
-  public var hadPaid = false
-  /// The day by which the customer belongs to slices: the opening if paying anything then, else the
-  /// first day of the period with payment; nil where there is none.
+  /// Whether the customer paid once, in any currency, and paid nothing at the opening.
+  public var wasGone = false
+  /// The day by which the customer belongs to slices: the opening if there was money in the book
+  /// then, else the first day of the period with some; nil where there is none.
   var sliceDay: Int32?
 
   /// What is left at the closing without rises of prices, never less than nothing.
@@ -53,6 +53,7 @@ struct MoneyWalk {
   func customer(_ account: Int, local: Int, in view: ChunkView) -> CustomerMoney {
     var row = CustomerMoney(account: account)
     var paysAtOpening = false
+    var hadPaid = false
     var firstPaidDay = Int32.max
     for item in view.items(of: local) {
       let (columns, range) = view.steps(of: item)
@@ -60,9 +61,7 @@ struct MoneyWalk {
       var opening = -1
       while index < range.upperBound, columns.days[index] <= openingDay {
         opening = index
-        if columns.standings[index] == Standing.paying.rawValue, !row.hadPaid {
-          row.hadPaid = value(columns, index) > 0
-        }
+        if columns.standings[index] == Standing.paying.rawValue { hadPaid = true }
         index += 1
       }
       if opening >= 0, columns.standings[opening] == Standing.paying.rawValue {
@@ -73,7 +72,7 @@ struct MoneyWalk {
       }
       var closing = opening
       while index < range.upperBound, columns.days[index] <= lastDay {
-        if columns.standings[index] == Standing.paying.rawValue {
+        if columns.standings[index] == Standing.paying.rawValue, value(columns, index) > 0 {
           firstPaidDay = min(firstPaidDay, columns.days[index])
         }
         if columns.causes[index] == StepCause.price.rawValue, index > range.lowerBound {
@@ -89,9 +88,20 @@ struct MoneyWalk {
         columns.yearlyMicros[closing], columns.currencies[closing], in: month)
       if value > 0 { row.closingQuantity += Int64(columns.quantities[closing]) }
     }
+    row.wasGone = hadPaid && !paysAtOpening
     row.sliceDay =
-      paysAtOpening ? openingDay : firstPaidDay == .max ? nil : firstPaidDay
+      row.opening > 0 ? openingDay : firstPaidDay == .max ? nil : firstPaidDay
     return row
+  }
+
+  /// The subscriptions of an account that bring money into the book at the end of a day.
+  func payingItems(_ items: [[Step]], on day: Int32) -> [[Step]] {
+    items.filter { steps in
+      guard let step = steps.last(where: { $0.day <= day }), step.standing == .paying else {
+        return false
+      }
+      return valuation.value(step.monthlyMicros, step.currency, in: month) > 0
+    }
   }
 
   @inline(__always)

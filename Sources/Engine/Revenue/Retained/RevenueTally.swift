@@ -12,7 +12,7 @@ public struct RevenueTally: Hashable, Sendable {
   public var retainedWithoutPrice: Int128 = 0
   /// The same, each at most what the opening was.
   public var smallerWithoutPrice: Int128 = 0
-  /// At the closing, of customers who had paid before the opening and not at it.
+  /// At the closing, of customers who had paid before the opening and nothing at it.
   public var returned: Int128 = 0
   /// Seats or units of the opening customers at the opening.
   public var openingQuantity: Int128 = 0
@@ -39,7 +39,7 @@ public struct RevenueTally: Hashable, Sendable {
     yearly += Int128(row.yearly)
     if row.closing > 0 { closingCustomers += 1 }
     guard row.opening > 0 else {
-      if row.hadPaid { returned += Int128(row.closing) }
+      if row.wasGone { returned += Int128(row.closing) }
       return
     }
     opening += Int128(row.opening)
@@ -105,7 +105,7 @@ public func retainedRevenue(
         guard row.isRelevant else { continue }
         part.total.add(row)
         guard let slicing, let day = row.sliceDay else { continue }
-        let items = panel.items(of: account)
+        let items = walk.payingItems(panel.items(of: account), on: day)
         for code in slicing.codes(of: account, items: items, on: day, in: panel) {
           part.slices[code, default: RevenueTally()].add(row)
         }
