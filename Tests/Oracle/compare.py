@@ -70,11 +70,10 @@ class Tenure:
     except ValueError as error:
       raise Failure(f"{' '.join(arguments)}: not JSON: {error}: {text[:200]!r}") from None
 
-  def take(self, step, files, options):
+  def take(self, step, files):
     """Takes an import or a setting."""
     if isinstance(step, histories.Setting):
-      stamp = ("--recorded-at", step.recorded_at) if options.dated_settings else ()
-      self.run("settings", step.name, step.value, *stamp)
+      self.run("settings", step.name, step.value, "--recorded-at", step.recorded_at)
       return
     if isinstance(step, Quotes):
       self.run(
@@ -121,7 +120,7 @@ def compare_in(options, workspace, folder, tally):
   zone = rng.choice(MACHINE_ZONES)
   tenure = Tenure(options.tenure, os.path.join(folder, "workspace"), zone, tally)
   for step in workspace.steps():
-    tenure.take(step, folder, options)
+    tenure.take(step, folder)
   text = tenure.run("export").decode()
   with open(os.path.join(folder, "export.jsonl"), "w", encoding="utf-8", newline="") as file:
     file.write(text)
@@ -193,7 +192,7 @@ def compare_order(options, workspace, folder, tally, query, before):
   zone = MACHINE_ZONES[workspace.index % len(MACHINE_ZONES)]
   tenure = Tenure(options.tenure, os.path.join(folder, "permuted"), zone, tally)
   for step in workspace.permuted_steps():
-    tenure.take(step, folder, options)
+    tenure.take(step, folder)
   after = tenure.run(*report_arguments(query))
   tally.compared["orders"] += 1
   if after != before:
@@ -218,8 +217,6 @@ def parse(arguments):
     parser.error("--histories must be at least 1: comparing nothing finds nothing")
   if options.keep:
     options.keep = os.path.abspath(options.keep)
-  helped = subprocess.run([options.tenure, "settings", "--help"], capture_output=True, text=True)
-  options.dated_settings = "--recorded-at" in helped.stdout
   return options
 
 

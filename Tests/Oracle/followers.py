@@ -15,9 +15,7 @@ class Follower:
     self.opening = sum(self.opening_in.values())
     self.closing = sum(step.closing().values())
     self.seats = tuple(
-      sum(
-        each.terms.quantity for each in held.values()
-        if each.kind == PAYING and book.takes(each.currency))
+      sum(each.terms.quantity for each in held.values() if book.worth(each, window.closing))
       for held in (step.was, step.now))
     # Who pays in another currency at the opening is not one who comes back.
     self.is_back = (

@@ -79,8 +79,8 @@ class Book:
     return self.value(holding.monthly, holding.currency, on)
 
   def yearly(self, holding, on):
-    """What a subscription brings a year, at the rate of a day; nothing unless it pays."""
-    if holding.kind != PAYING:
+    """What a subscription brings a year, at the rate of a day; nothing unless it has MRR here."""
+    if not self.worth(holding, on):
       return 0
     return self.value(holding.yearly, holding.currency, on)
 

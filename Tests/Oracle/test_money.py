@@ -122,6 +122,13 @@ class Ratios(unittest.TestCase):
     self.assertEqual((found["arpa"], found["asp"]), (Fraction(250, 3), 50))
     self.assertEqual(figures(life("a", "2025-07-05"))["arpa"], None)
 
+  def test_what_comes_to_nothing_in_the_book_has_no_year_and_no_seats(self):
+    lines = life("a", MAY, unitAmount="0.000009", currency="JPY", quantity=3) + life(
+      "b", MAY, currency="EUR") + [setting("currency", "EUR"), rates(MAY, JPY="160")]
+    found = figures(lines)
+    self.assertEqual((found["mrr"], found["arr"]), ("10", "120"))
+    self.assertEqual(money(lines).ratio("quantity_churn", None, None), (0, 1))
+
   def test_quantity_churn(self):
     lines = [
       fact("a", MAY, quantity=5), fact("a", "2025-06-10", assertion="2", quantity=3),
