@@ -46,12 +46,14 @@ struct StateRow {
     let ended: StepCause = endCause == .involuntary ? .endedUnpaid : .ended
     if let endDay, day >= endDay { return (.none, ended) }
     switch status {
-    case .pending, .ended: return (.none, ended)
+    // What is said of an end is no cause of what comes before it.
+    case .pending: return (.none, .ended)
+    case .ended: return (.none, ended)
     case .active: return (.paying, .other)
     case .paused:
       switch rules.pauses {
       case .separate: return (.paused, .other)
-      case .churn: return (.none, ended)
+      case .churn: return (.none, .ended)
       case .active: return (.paying, .other)
       }
     case .trialing:

@@ -83,10 +83,11 @@ struct MoneyWalk {
       }
       guard closing >= 0, columns.standings[closing] == Standing.paying.rawValue else { continue }
       let value = value(columns, closing)
+      guard value > 0 else { continue }
       row.closing += value
       row.yearly += valuation.value(
         columns.yearlyMicros[closing], columns.currencies[closing], in: month)
-      if value > 0 { row.closingQuantity += Int64(columns.quantities[closing]) }
+      row.closingQuantity += Int64(columns.quantities[closing])
     }
     row.wasGone = hadPaid && !paysAtOpening
     row.sliceDay =

@@ -14,9 +14,9 @@ public func yearlyRevenue(
   var sums: [Identifier: Int128] = [:]
   for account in 0..<panel.accountCount {
     for steps in panel.items(of: account) {
-      guard let step = steps.last(where: { $0.day <= day.number }), step.standing == .paying else {
-        continue
-      }
+      guard let step = steps.last(where: { $0.day <= day.number }), step.standing == .paying,
+        valuation.value(step.monthlyMicros, step.currency, in: month) > 0
+      else { continue }
       let codes = slicing.codes(of: account, items: [steps], on: day.number, in: panel)
       guard let code = codes.first else { continue }
       sums[Identifier(slicing.value(code, in: panel)), default: 0] += Int128(
