@@ -76,20 +76,20 @@ struct Valuation {
 }
 
 extension Panel {
-  /// The currencies in which anything was ever paid, up to a day.
-  func currencies(through lastDay: Int32) -> Set<UInt16> {
-    var found: Set<UInt16> = []
-    for columns in chunks.flatMap({ [$0.base, $0.tail] }) {
-      var last: UInt16?
-      for index in columns.days.indices
-      where columns.currencies[index] != last && columns.monthlyMicros[index] > 0
-        && columns.days[index] <= lastDay
-      {
-        last = columns.currencies[index]
-        found.insert(columns.currencies[index])
+  /// The currencies in which anything was ever paid, each with the first day of it.
+  private var firstPaid: [UInt16: Int32] {
+    var first: [UInt16: Int32] = [:]
+    for chunk in chunks {
+      for list in [chunk.base.firstPaid, chunk.tail.firstPaid] {
+        for (currency, day) in list { first[currency] = min(first[currency] ?? .max, day) }
       }
     }
-    return found
+    return first
+  }
+
+  /// The currencies in which anything was ever paid, up to a day.
+  func currencies(through lastDay: Int32) -> Set<UInt16> {
+    Set(firstPaid.lazy.filter { $0.value <= lastDay }.map(\.key))
   }
 
   /// The books there are, up to a day: one in the rules' currency if there is one, else one a
@@ -107,18 +107,8 @@ extension Panel {
     for book: Book, through day: Day
   ) -> [(currency: Currency, month: Month)] {
     guard case .converted(let base, let rates) = book else { return [] }
-    var first: [UInt16: Int32] = [:]
-    for columns in chunks.flatMap({ [$0.base, $0.tail] }) {
-      for index in columns.days.indices
-      where columns.currencies[index] != base.packed && columns.monthlyMicros[index] > 0
-        && columns.days[index] <= day.number
-      {
-        let known = first[columns.currencies[index]] ?? .max
-        first[columns.currencies[index]] = min(known, columns.days[index])
-      }
-    }
     var missing: [Currency: Month] = [:]
-    for (packed, firstDay) in first {
+    for (packed, firstDay) in firstPaid where packed != base.packed && firstDay <= day.number {
       guard let currency = Currency(packed: packed) else { continue }
       let month = Day(number: firstDay).month
       for needed in [currency, base] where rates.quote(needed, in: month) == nil {

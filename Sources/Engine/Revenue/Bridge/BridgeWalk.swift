@@ -37,7 +37,7 @@ struct WalkedItem {
     return cause
   }
 
-  var isServed: Bool { standing == .paying || standing == .free }
+  var isServed: Bool { standing.isServed }
 }
 
 /// Walks through an account's days and says what happened on each.
@@ -200,18 +200,13 @@ struct AccountWalk {
     var running = item.valued
     while item.nextDay == day {
       let was = item.standing
-      let wasServed = item.isServed
       let cause = item.step()
       let valued = plan.valuation.value(item.micros, item.currency, in: month)
-      let isStep = wasServed && item.isServed
-      let isHold = was == .paused || item.standing == .paused
       if valued != running {
         record.parts.append(
           Part(
-            item: index, cause: isStep ? PartCause(cause) : isHold ? .hold : .crossSell,
-            micros: valued - running, before: before.standing, after: item.standing,
-            isInvoluntary: cause == .endedUnpaid || cause == .graceEnded,
-            placeBefore: before.place, placeAfter: before.place))
+            item: index, from: was, to: item.standing, cause, micros: valued - running,
+            before: before.standing, place: before.place))
       }
       running = valued
     }

@@ -13,6 +13,22 @@ struct Part {
   var placeBefore: Int32
   var placeAfter: Int32
 
+  /// What a step adds to what held before it, on its day or on an earlier one.
+  init(
+    item: Int, from was: Standing, to now: Standing, _ cause: StepCause, micros: Int64,
+    before: Standing, place: Int32
+  ) {
+    self.item = item
+    let isHold = was == .paused || now == .paused
+    self.cause = was.isServed && now.isServed ? PartCause(cause) : isHold ? .hold : .crossSell
+    self.micros = micros
+    self.before = before
+    after = now
+    isInvoluntary = cause == .endedUnpaid || cause == .graceEnded
+    placeBefore = place
+    placeAfter = place
+  }
+
   var paysThroughout: Bool { before == .paying && after == .paying }
 }
 
