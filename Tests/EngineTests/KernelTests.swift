@@ -92,6 +92,31 @@ struct KernelTests {
     }
   }
 
+  @Test("Retention over many periods in one pass is that of each by itself", arguments: 1...30)
+  func sweep(seed: UInt64) {
+    let panel = company(seed, subscriptions: seed % 2 == 0 ? 3 : 1).panel
+    let back = months.compactMap { Period.trailingYear(endingOn: $0.to) }
+    let horizon = Day("2024-11-13")!
+    for periods in [months, back, Array(months[3...4]), [months[7]]] {
+      for book in books {
+        for plan in [nil, "a", "nowhere"] {
+          let expected = periods.map { period -> RetainedSums? in
+            let revenue = retainedRevenue(
+              of: panel, in: period, horizon: horizon, book: book, by: .plan)
+            guard let plan else { return revenue.map { RetainedSums($0.total) } }
+            return revenue.map { revenue in
+              let slice = revenue.slices.first { $0.value == plan }
+              return slice.map { RetainedSums($0.tally) } ?? RetainedSums()
+            }
+          }
+          let sums = retainedSums(
+            of: panel, over: periods, horizon: horizon, book: book, onPlan: plan)
+          #expect(sums == expected)
+        }
+      }
+    }
+  }
+
   @Test("However the work is cut, each chunk is counted once")
   func pieces() {
     var company = Company()
