@@ -99,11 +99,10 @@ extension Question {
     case .movements: return figure.value(of: cell)
     case .customers: return tally.map(figure.value) ?? RevenueValue()
     case .trailingYear:
-      guard let year = period(of: figure),
-        let retained = retainedRevenue(
-          of: panel, in: year, horizon: horizon, book: book, workers: .threads)
-      else { return RevenueValue() }
-      return figure.value(of: retained.total)
+      guard let year = period(of: figure), let sums = retainedSums(book, over: [year])[0] else {
+        return RevenueValue()
+      }
+      return figure.value(of: sums)
     case .compounded: return compounded(figure == .grrCompounded12 ? .grr : .nrr, book)
     case .agreed:
       guard closingDay == horizon, let agreed else { return RevenueValue() }
@@ -119,16 +118,17 @@ extension Question {
       // Each month is valued at its own closing's rate.
       panel.missingRates(for: book, from: first.openingDay, through: closingDay).isEmpty
     else { return value }
-    var product = 1.0
-    for back in 0..<12 {
-      guard let month = closingDay.month.advanced(by: -back),
-        let retained = retainedRevenue(
-          of: panel, in: Period(month), horizon: horizon, book: book, workers: .threads),
-        let share = figure.value(of: retained.total).value
-      else { return value }
-      product *= share
+    let months = (0..<12).reversed().compactMap { closingDay.month.advanced(by: -$0) }
+    let shares = retainedSums(book, over: months.map { Period($0) }).compactMap {
+      $0.flatMap { figure.value(of: $0).value }
     }
-    value.value = product
+    guard shares.count == 12 else { return value }
+    value.value = shares.reversed().reduce(1, *)
     return value
+  }
+
+  private func retainedSums(_ book: Book, over periods: [Period]) -> [RetainedSums?] {
+    Engine.retainedSums(
+      of: panel, over: periods, horizon: horizon, book: book, workers: .threads)
   }
 }

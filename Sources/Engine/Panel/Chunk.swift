@@ -29,6 +29,8 @@ struct Chunk: Sendable {
     var intervalUnits: [UInt8] = []
     var intervalCounts: [Int32] = []
     var anchorDays: [Int32] = []
+    /// The currencies in which anything is paid, with the first day of it; mostly one.
+    private(set) var firstPaid: [(currency: UInt16, day: Int32)] = []
 
     var itemCount: Int { itemStarts.count - 1 }
     var stepCount: Int { days.count }
@@ -45,6 +47,17 @@ struct Chunk: Sendable {
       intervalUnits.append(step.intervalUnit)
       intervalCounts.append(step.intervalCount)
       anchorDays.append(step.anchorDay)
+      notePaid(stepCount - 1)
+    }
+
+    /// Takes a step's currency into the list of those in which anything is paid.
+    fileprivate mutating func notePaid(_ index: Int) {
+      guard monthlyMicros[index] > 0 else { return }
+      let (currency, day) = (currencies[index], days[index])
+      guard let known = firstPaid.firstIndex(where: { $0.currency == currency }) else {
+        return firstPaid.append((currency, day))
+      }
+      if day < firstPaid[known].day { firstPaid[known].day = day }
     }
 
     /// Ends the item whose steps were appended last.
@@ -145,6 +158,7 @@ extension Chunk.Columns {
     intervalUnits.append(contentsOf: other.intervalUnits[steps])
     intervalCounts.append(contentsOf: other.intervalCounts[steps])
     anchorDays.append(contentsOf: other.anchorDays[steps])
+    for index in stepCount - steps.count..<stepCount { notePaid(index) }
   }
 
   fileprivate mutating func append(_ items: [[Step]]) {

@@ -12,7 +12,9 @@ public struct Panel: Sendable {
   public internal(set) var attributes: [Identifier: AttributeColumn] = [:]
 
   /// A panel without accounts.
-  public init() {}
+  ///
+  /// - Parameter plans: the plans' names by the numbers that steps have; the first is empty.
+  public init(plans: [String] = [""]) { self.plans = plans }
 
   /// How many accounts there are, with or without a subscription.
   public var accountCount: Int {
@@ -20,8 +22,10 @@ public struct Panel: Sendable {
     return (chunks.count - 1) * Chunk.capacity + last.accountCount
   }
 
-  /// Adds an account after the others.
-  mutating func append(account items: [[Step]]) {
+  /// Adds an account after the others; only while no account has been replaced.
+  ///
+  /// - Parameter items: an array of steps a subscription, ascending by day.
+  public mutating func append(account items: [[Step]]) {
     if chunks.last.map({ $0.accountCount == Chunk.capacity }) ?? true { chunks.append(Chunk()) }
     chunks[chunks.count - 1].append(account: items)
   }
@@ -46,6 +50,12 @@ public struct Panel: Sendable {
   /// The steps of an account, an array a subscription, ascending by day.
   public func items(of account: Int) -> [[Step]] {
     chunks[account / Chunk.capacity].items(of: account % Chunk.capacity)
+  }
+
+  /// The chunks in some pieces of work, few enough that their partial results take little room.
+  func pieces(atMost count: Int) -> [Range<Int>] {
+    let count = min(count, chunks.count)
+    return (0..<count).map { chunks.count * $0 / count..<chunks.count * ($0 + 1) / count }
   }
 
   /// Steps that stand in tails, waiting to be merged.

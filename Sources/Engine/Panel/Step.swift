@@ -14,6 +14,9 @@ public enum Standing: UInt8, Comparable, Sendable {
   /// A customer is the best that one of its subscriptions is.
   public static func < (one: Standing, other: Standing) -> Bool { one.rawValue < other.rawValue }
 
+  /// Active, for money or for nothing.
+  var isServed: Bool { self == .paying || self == .free }
+
   /// As reports and JSON spell it: `paying`.
   public var name: String { ["none", "free", "paused", "paying"][Int(rawValue)] }
 }
@@ -73,6 +76,27 @@ public struct Step: Hashable, Sendable {
   public var intervalCount: Int32
   /// The day from which the terms of the present interval are counted.
   public var anchorDay: Int32
+
+  /// What holds from a day on.
+  ///
+  /// - Precondition: amounts are not negative, and 0 unless it pays; the count is at least 1.
+  public init(
+    day: Int32, standing: Standing, cause: StepCause, monthlyMicros: Int64, yearlyMicros: Int64,
+    quantity: Int32, currency: UInt16, plan: Int32, intervalUnit: UInt8, intervalCount: Int32,
+    anchorDay: Int32
+  ) {
+    self.day = day
+    self.standing = standing
+    self.cause = cause
+    self.monthlyMicros = monthlyMicros
+    self.yearlyMicros = yearlyMicros
+    self.quantity = quantity
+    self.currency = currency
+    self.plan = plan
+    self.intervalUnit = intervalUnit
+    self.intervalCount = intervalCount
+    self.anchorDay = anchorDay
+  }
 
   /// The billing interval that holds.
   public var interval: BillingInterval {

@@ -76,20 +76,20 @@ struct Valuation {
 }
 
 extension Panel {
-  /// The currencies in which anything was ever paid, up to a day.
-  func currencies(through lastDay: Int32) -> Set<UInt16> {
-    var found: Set<UInt16> = []
-    for columns in chunks.flatMap({ [$0.base, $0.tail] }) {
-      var last: UInt16?
-      for index in columns.days.indices
-      where columns.currencies[index] != last && columns.monthlyMicros[index] > 0
-        && columns.days[index] <= lastDay
-      {
-        last = columns.currencies[index]
-        found.insert(columns.currencies[index])
+  /// The currencies in which anything was ever paid, each with the first day of it.
+  private var firstPaid: [UInt16: Int32] {
+    var first: [UInt16: Int32] = [:]
+    for chunk in chunks {
+      for list in [chunk.base.firstPaid, chunk.tail.firstPaid] {
+        for (currency, day) in list { first[currency] = min(first[currency] ?? .max, day) }
       }
     }
-    return found
+    return first
+  }
+
+  /// The currencies in which anything was ever paid, up to a day.
+  func currencies(through lastDay: Int32) -> Set<UInt16> {
+    Set(firstPaid.lazy.filter { $0.value <= lastDay }.map(\.key))
   }
 
   /// The books there are, up to a day: one in the rules' currency if there is one, else one a

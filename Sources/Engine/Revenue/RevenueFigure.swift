@@ -116,14 +116,23 @@ extension RevenueFigure {
     let opening = Quantity.micros(tally.opening)
     return switch self {
     case .arr: RevenueValue(amount: tally.yearly)
-    case .grr, .grrTrailing12: RevenueValue(.micros(tally.smaller), over: opening)
-    case .nrr, .nrrTrailing12: RevenueValue(.micros(tally.retained), over: opening)
     case .grrWithoutPrice: RevenueValue(.micros(tally.smallerWithoutPrice), over: opening)
     case .nrrWithoutPrice: RevenueValue(.micros(tally.retainedWithoutPrice), over: opening)
     case .nrrWithReactivation:
       RevenueValue(.micros(tally.retained + tally.returned), over: opening)
     case .quantityChurn:
       RevenueValue(.count(tally.lostQuantity), over: .count(tally.openingQuantity))
+    default: value(of: RetainedSums(tally))
+    }
+  }
+
+  /// Gross or net retention of customers, over whichever period.
+  ///
+  /// - Returns: undefined for any other figure.
+  public func value(of sums: RetainedSums) -> RevenueValue {
+    switch self {
+    case .grr, .grrTrailing12: RevenueValue(.micros(sums.smaller), over: .micros(sums.opening))
+    case .nrr, .nrrTrailing12: RevenueValue(.micros(sums.retained), over: .micros(sums.opening))
     default: RevenueValue()
     }
   }

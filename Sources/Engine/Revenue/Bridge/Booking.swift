@@ -148,17 +148,23 @@ struct Booking {
   }
 }
 
-/// The bridge of a chunk.
+/// The bridge of some chunks.
 extension BridgePlan {
-  func walk(_ chunk: Int, into sink: inout some MovementSink) {
-    panel.chunks[chunk].withView { view in
-      var walk = AccountWalk(self)
-      var booking = Booking(self)
-      for local in 0..<view.accountCount {
-        let account = chunk * Chunk.capacity + local
-        guard walk.open(account, local: local, in: view) else { continue }
-        booking.open(walk, &sink)
-        while walk.next() { booking.take(walk, &sink) }
+  func walk(_ chunks: Range<Int>, into sink: inout some MovementSink) {
+    var walk = AccountWalk(self)
+    var booking = Booking(self)
+    withSoleWalk { sole in
+      var record = CustomerDay()
+      for chunk in chunks {
+        panel.chunks[chunk].withView { view in
+          for local in 0..<view.accountCount {
+            let account = chunk * Chunk.capacity + local
+            if let sole, sole.walk(account, local: local, in: view, &record, &sink) { continue }
+            guard walk.open(account, local: local, in: view) else { continue }
+            booking.open(walk, &sink)
+            while walk.next() { booking.take(walk, &sink) }
+          }
+        }
       }
     }
   }

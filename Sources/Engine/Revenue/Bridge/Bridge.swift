@@ -130,9 +130,10 @@ public func bridge(
   guard let plan = BridgePlan(panel, question) else {
     return Bridge(periods: [], slices: [], cells: [])
   }
-  let parts = workers.map(panel.chunks.count) { chunk -> BridgeTally in
+  let pieces = panel.pieces(atMost: 16)
+  let parts = workers.map(pieces.count) { piece -> BridgeTally in
     var tally = BridgeTally(plan)
-    plan.walk(chunk, into: &tally)
+    tally.add { sums in plan.walk(pieces[piece], into: &sums) }
     return tally
   }
   var total = BridgeTally(plan)

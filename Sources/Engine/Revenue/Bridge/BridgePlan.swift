@@ -16,7 +16,7 @@ struct BridgePlan {
   private var places: [Int32] = []
   private var placesByCode: [Int64: Int32] = [:]
   /// By day since the opening.
-  private let periodOfDay: [UInt16]
+  let periodOfDay: [UInt16]
   private let monthOfDay: [Int32]
   let attribute: AttributeColumn?
 
@@ -83,7 +83,8 @@ struct BridgePlan {
   @inline(__always)
   func place(_ code: Int64) -> Int32 {
     if places.isEmpty { return placesByCode[code] ?? 0 }
-    return places[Int(code)]
+    // A subscription can stand in a currency in which nothing was ever paid.
+    return code < places.count ? places[Int(code)] : 0
   }
 
   /// The place of a subscription's slice; 0 without slicing.
@@ -117,95 +118,5 @@ extension Slicing {
       }
       return Array(found)
     }
-  }
-}
-
-/// Where movements go.
-protocol MovementSink {
-  /// Recurring revenue at the opening of the first period.
-  mutating func open(_ account: Int, place: Int, micros: Int64)
-  mutating func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64)
-  /// Customers with recurring revenue become so many more or fewer.
-  mutating func count(account: Int, period: Int, place: Int, change: Int)
-}
-
-/// Adds movements up.
-struct BridgeTally: MovementSink {
-  private let placeCount: Int
-  private let periodCount: Int
-  private var openings: [Int128]
-  private var openingCustomers: [Int]
-  /// By period, place and kind.
-  var amounts: [Int128]
-  private var customers: [Int]
-  private var newCustomers: [Int]
-  /// The last customer that was new, and where: none counts twice in a period.
-  private var lastNew: [Int]
-
-  init(_ plan: BridgePlan) {
-    placeCount = plan.placeCount
-    periodCount = plan.question.periods.count
-    openings = [Int128](repeating: 0, count: placeCount)
-    openingCustomers = [Int](repeating: 0, count: placeCount)
-    amounts = [Int128](repeating: 0, count: periodCount * placeCount * MovementKind.count)
-    customers = [Int](repeating: 0, count: periodCount * placeCount)
-    newCustomers = customers
-    lastNew = [Int](repeating: -1, count: periodCount * placeCount)
-  }
-
-  mutating func open(_ account: Int, place: Int, micros: Int64) {
-    openings[place] += Int128(micros)
-    openingCustomers[place] += 1
-  }
-
-  @inline(__always)
-  mutating func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
-  ) {
-    let cell = period * placeCount + place
-    amounts[cell * MovementKind.count + Int(kind.rawValue)] += Int128(micros)
-    if kind == .new, lastNew[cell] != account {
-      lastNew[cell] = account
-      newCustomers[cell] += 1
-    }
-  }
-
-  @inline(__always)
-  mutating func count(account: Int, period: Int, place: Int, change: Int) {
-    customers[period * placeCount + place] += change
-  }
-
-  mutating func merge(_ other: BridgeTally) {
-    for index in openings.indices {
-      openings[index] += other.openings[index]
-      openingCustomers[index] += other.openingCustomers[index]
-    }
-    for index in amounts.indices { amounts[index] += other.amounts[index] }
-    for index in customers.indices {
-      customers[index] += other.customers[index]
-      newCustomers[index] += other.newCustomers[index]
-    }
-  }
-
-  /// The bridge: each period opens where the one before closes.
-  func bridge(_ plan: BridgePlan) -> Bridge {
-    var cells: [[BridgeCell]] = []
-    for period in 0..<periodCount {
-      cells.append(
-        (0..<placeCount).map { place in
-          var cell = BridgeCell()
-          let before = period > 0 ? cells[period - 1][place] : nil
-          cell.opening = before?.closing ?? openings[place]
-          cell.openingCustomers = before?.closingCustomers ?? openingCustomers[place]
-          let index = period * placeCount + place
-          let first = index * MovementKind.count
-          cell.amounts = Array(amounts[first..<first + MovementKind.count])
-          cell.closingCustomers = cell.openingCustomers + customers[index]
-          cell.newCustomers = newCustomers[index]
-          return cell
-        })
-    }
-    return Bridge(periods: plan.question.periods, slices: plan.slices, cells: cells)
   }
 }

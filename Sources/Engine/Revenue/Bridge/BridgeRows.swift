@@ -16,7 +16,7 @@ public struct Movement: Hashable, Sendable {
 public func movements(of panel: Panel, _ question: BridgeQuestion) -> [Movement] {
   guard let plan = BridgePlan(panel, question) else { return [] }
   var rows = MovementList()
-  for chunk in panel.chunks.indices { plan.walk(chunk, into: &rows) }
+  plan.walk(panel.chunks.indices, into: &rows)
   return rows.movements
 }
 
@@ -30,7 +30,7 @@ public func accountCells(
   precondition(question.periods.count <= 1)
   guard let plan = BridgePlan(panel, question) else { return [] }
   var rows = AccountCells()
-  for chunk in panel.chunks.indices { plan.walk(chunk, into: &rows) }
+  plan.walk(panel.chunks.indices, into: &rows)
   return rows.cells
 }
 

@@ -39,7 +39,7 @@ struct WalkedItem {
     return cause
   }
 
-  var isServed: Bool { standing == .paying || standing == .free }
+  var isServed: Bool { standing.isServed }
 }
 
 /// Walks through an account's days and says what happened on each.
@@ -163,7 +163,7 @@ struct AccountWalk {
       if was == .none, isServed { hasBegun = true }
       if wasServed, items[index].standing == .none { hasEnded = true }
     }
-    if hasBegun, hasEnded, plan.question.netting != .none {
+    if hasBegun, hasEnded {
       for index in record.parts.indices where record.parts[index].cause == .crossSell {
         record.parts[index].cause = .plan
       }
@@ -208,20 +208,18 @@ struct AccountWalk {
     var native = (micros: item.micros, currency: item.currency)
     while item.nextDay == day {
       let was = item.standing
-      let wasServed = item.isServed
       let cause = item.step()
       let valued = plan.valuation.value(item.micros, item.currency, in: month)
-      let isStep = wasServed && item.isServed
-      let isHold = was == .paused || item.standing == .paused
-      let isInvoluntary = cause == .endedUnpaid || cause == .graceEnded
-      if was != .none, item.standing == .none { item.endedInvoluntarily = isInvoluntary }
+      if was != .none, item.standing == .none {
+        item.endedInvoluntarily = cause == .endedUnpaid || cause == .graceEnded
+      }
       if valued != running {
-        record.parts.append(
-          Part(
-            item: index, cause: isStep ? PartCause(cause) : isHold ? .hold : .crossSell,
-            micros: valued - running, before: before.standing, after: item.standing,
-            isInvoluntary: isInvoluntary, place: before.place, from: native,
-            to: (item.micros, item.currency)))
+        var part = Part(
+          item: index, from: was, to: item.standing, cause, micros: valued - running,
+          before: before.standing, place: before.place)
+        part.from = native
+        part.to = (item.micros, item.currency)
+        record.parts.append(part)
       }
       native = (item.micros, item.currency)
       running = valued

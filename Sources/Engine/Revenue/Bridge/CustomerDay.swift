@@ -13,8 +13,23 @@ struct Part {
   /// what remains after a move between slices is.
   var place: Int32
   /// The amounts that it leads from and to, before they were valued.
-  var from: (micros: Int64, currency: UInt16)
-  var to: (micros: Int64, currency: UInt16)
+  var from: (micros: Int64, currency: UInt16) = (0, 0)
+  var to: (micros: Int64, currency: UInt16) = (0, 0)
+
+  /// What a step adds to what held before it, on its day or on an earlier one.
+  init(
+    item: Int, from was: Standing, to now: Standing, _ cause: StepCause, micros: Int64,
+    before: Standing, place: Int32
+  ) {
+    self.item = item
+    let isHold = was == .paused || now == .paused
+    self.cause = was.isServed && now.isServed ? PartCause(cause) : isHold ? .hold : .crossSell
+    self.micros = micros
+    self.before = before
+    after = now
+    isInvoluntary = cause == .endedUnpaid || cause == .graceEnded
+    self.place = place
+  }
 
   var paysThroughout: Bool { before == .paying && after == .paying }
 }

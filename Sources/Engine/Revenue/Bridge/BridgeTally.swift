@@ -1,0 +1,128 @@
+/// Where movements go.
+protocol MovementSink {
+  /// Recurring revenue at the opening of the first period.
+  mutating func open(_ account: Int, place: Int, micros: Int64)
+  mutating func add(
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64)
+  /// Customers with recurring revenue become so many more or fewer.
+  mutating func count(account: Int, period: Int, place: Int, change: Int)
+}
+
+/// Movements added up.
+struct BridgeTally {
+  private let placeCount: Int
+  private let periodCount: Int
+  private var openings: [Int128]
+  private var openingCustomers: [Int]
+  /// By period, place and kind.
+  private var amounts: [Int128]
+  private var customers: [Int]
+  private var newCustomers: [Int]
+
+  init(_ plan: BridgePlan) {
+    placeCount = plan.placeCount
+    periodCount = plan.question.periods.count
+    openings = [Int128](repeating: 0, count: placeCount)
+    openingCustomers = [Int](repeating: 0, count: placeCount)
+    amounts = [Int128](repeating: 0, count: periodCount * placeCount * MovementKind.count)
+    customers = [Int](repeating: 0, count: periodCount * placeCount)
+    newCustomers = customers
+  }
+
+  /// Adds what the body puts into the sums, all of a customer's in one go.
+  mutating func add(_ body: (inout BridgeSums) -> Void) {
+    var lastNew = [Int](repeating: -1, count: newCustomers.count)
+    openings.withUnsafeMutableBufferPointer { openings in
+      openingCustomers.withUnsafeMutableBufferPointer { openingCustomers in
+        amounts.withUnsafeMutableBufferPointer { amounts in
+          customers.withUnsafeMutableBufferPointer { customers in
+            newCustomers.withUnsafeMutableBufferPointer { newCustomers in
+              lastNew.withUnsafeMutableBufferPointer { lastNew in
+                guard let openings = openings.baseAddress, let amounts = amounts.baseAddress,
+                  let openingCustomers = openingCustomers.baseAddress,
+                  let customers = customers.baseAddress,
+                  let newCustomers = newCustomers.baseAddress, let lastNew = lastNew.baseAddress
+                else { return }
+                var sums = BridgeSums(
+                  placeCount: placeCount, openings: openings, openingCustomers: openingCustomers,
+                  amounts: amounts, customers: customers, newCustomers: newCustomers,
+                  lastNew: lastNew)
+                body(&sums)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  mutating func merge(_ other: BridgeTally) {
+    for index in openings.indices {
+      openings[index] += other.openings[index]
+      openingCustomers[index] += other.openingCustomers[index]
+    }
+    for index in amounts.indices { amounts[index] += other.amounts[index] }
+    for index in customers.indices {
+      customers[index] += other.customers[index]
+      newCustomers[index] += other.newCustomers[index]
+    }
+  }
+
+  /// The bridge: each period opens where the one before closes.
+  func bridge(_ plan: BridgePlan) -> Bridge {
+    var cells: [[BridgeCell]] = []
+    for period in 0..<periodCount {
+      cells.append(
+        (0..<placeCount).map { place in
+          var cell = BridgeCell()
+          let before = period > 0 ? cells[period - 1][place] : nil
+          cell.opening = before?.closing ?? openings[place]
+          cell.openingCustomers = before?.closingCustomers ?? openingCustomers[place]
+          let index = period * placeCount + place
+          let first = index * MovementKind.count
+          cell.amounts = Array(amounts[first..<first + MovementKind.count])
+          cell.closingCustomers = cell.openingCustomers + customers[index]
+          cell.newCustomers = newCustomers[index]
+          return cell
+        })
+    }
+    return Bridge(periods: plan.question.periods, slices: plan.slices, cells: cells)
+  }
+}
+
+/// A tally's sums as bare pointers, for loops over millions of movements.
+///
+/// Only valid inside the closure that it is handed to.
+struct BridgeSums: MovementSink {
+  fileprivate let placeCount: Int
+  fileprivate let openings: UnsafeMutablePointer<Int128>
+  fileprivate let openingCustomers: UnsafeMutablePointer<Int>
+  fileprivate let amounts: UnsafeMutablePointer<Int128>
+  fileprivate let customers: UnsafeMutablePointer<Int>
+  fileprivate let newCustomers: UnsafeMutablePointer<Int>
+  /// The last customer that was new, and where: none counts twice in a period.
+  fileprivate let lastNew: UnsafeMutablePointer<Int>
+
+  @inline(__always)
+  func open(_ account: Int, place: Int, micros: Int64) {
+    openings[place] &+= Int128(micros)
+    openingCustomers[place] &+= 1
+  }
+
+  @inline(__always)
+  func add(
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
+  ) {
+    let cell = period &* placeCount &+ place
+    amounts[cell &* MovementKind.count &+ Int(kind.rawValue)] &+= Int128(micros)
+    if kind == .new, lastNew[cell] != account {
+      lastNew[cell] = account
+      newCustomers[cell] &+= 1
+    }
+  }
+
+  @inline(__always)
+  func count(account: Int, period: Int, place: Int, change: Int) {
+    customers[period &* placeCount &+ place] &+= change
+  }
+}

@@ -1,0 +1,145 @@
+import Engine
+import Facts
+import Testing
+
+/// Books of customers made by chance, to hold loops made for speed against those for every case.
+@Suite("Kernels")
+struct KernelTests {
+  private let usd = Currency("USD")!
+  private let eur = Currency("EUR")!
+
+  /// The day so many days after the first of 2024.
+  private func day(_ number: Int) -> Day { Day("2024-01-01")!.advanced(by: number)! }
+
+  /// Customers of one subscription, now and then of two, in every state there is, with several
+  /// states on some days.
+  private func company(_ seed: UInt64, subscriptions: Int = 1) -> Company {
+    var random = SeededNumbers(seed: seed)
+    var rules = PanelRules(graceDays: 10)
+    rules.includesTrials = seed % 5 == 0
+    if seed % 3 == 0 { rules.pauses = .active }
+    if seed % 7 == 0 { rules.free = .churn }
+    var company = Company(rules: rules, accounts: 140)
+    for number in 0..<120 {
+      for subscription in 0..<Int.random(in: 1...subscriptions, using: &random) {
+        var at = Int.random(in: 0...250, using: &random)
+        for state in 0..<Int.random(in: 1...7, using: &random) {
+          company.say(
+            "\(number)", from: "\(day(at))",
+            state > 0 && Int.random(in: 0..<3, using: &random) > 0
+              ? .active : SubscriptionState.Status.allCases.randomElement(using: &random)!,
+            subscription: "\(subscription)", plan: ["a", "b", "c"].randomElement(using: &random),
+            amount: Int64.random(in: 0...4, using: &random) * 10,
+            quantity: Int64.random(in: 1...3, using: &random),
+            interval: BillingInterval(Bool.random(using: &random) ? .month : .year),
+            currency: ["USD", "USD", "EUR"].randomElement(using: &random)!,
+            trialEnd: Bool.random(using: &random) ? "\(day(at + 14))" : nil,
+            endsAt: Int.random(in: 0..<6, using: &random) == 0 ? "\(day(at + 20))" : nil,
+            discountPercent10000: [nil, nil, 500_000, 1_000_000].randomElement(using: &random)!,
+            discountEndsAt: Bool.random(using: &random) ? "\(day(at + 9))" : nil,
+            endCause: [nil, .voluntary, .involuntary].randomElement(using: &random)!,
+            version: Int64(state))
+          at += [0, 1, 5, 40, 90].randomElement(using: &random)!
+        }
+      }
+      company.say("\(number)", ["size": "small"], from: "2024-01-01")
+      company.say("\(number)", ["size": "large"], from: "\(day(number * 3))")
+    }
+    return company
+  }
+
+  /// The same, each customer with a subscription besides of which nothing is known: no figure may
+  /// differ, but no loop for customers of one subscription takes them.
+  private func general(_ panel: Panel) -> Panel {
+    var other = panel
+    for account in 0..<panel.accountCount {
+      other.replace(account: account, with: panel.items(of: account) + [[], []])
+    }
+    return other
+  }
+
+  private var books: [Book] {
+    let rates = ExchangeRates([
+      (Day("2024-01-01")!, RateSheet(base: eur, quotes: [usd: 1_100_000])),
+      (Day("2024-08-20")!, RateSheet(base: eur, quotes: [usd: 1_250_000])),
+    ])
+    return [.native(usd), .native(eur), .converted(usd, rates), .converted(eur, rates)]
+  }
+
+  private let months = (1...12).map { Period(Month(year: 2024, month: $0)) }
+
+  @Test("The bridge of customers of one subscription is the bridge of any", arguments: 1...30)
+  func sole(seed: UInt64) {
+    let panel = company(seed, subscriptions: seed % 4 == 0 ? 2 : 1).panel
+    let other = general(panel)
+    let slicings: [Slicing?] = [nil, .plan, .currency, .interval, .attribute("size")]
+    for book in books {
+      for (number, slicing) in slicings.enumerated() {
+        for netting in Netting.allCases {
+          let question = BridgeQuestion(
+            Array(months[number..<11]), horizon: Day("2024-11-13")!, book: book, by: slicing,
+            netting: netting, reactivationDays: [nil, 1, 20, 60][Int(seed) % 4])
+          let (one, expected) = (bridge(of: panel, question), bridge(of: other, question))
+          #expect(one.slices == expected.slices)
+          #expect(one.cells == expected.cells)
+          #expect(movements(of: panel, question) == movements(of: other, question))
+        }
+      }
+      let year = BridgeQuestion(
+        [Period(year: 2024)!], horizon: Day("2025-03-01")!, book: book, reactivationDays: 9)
+      #expect(
+        accountCells(of: panel, year).map(\.cell) == accountCells(of: other, year).map(\.cell))
+    }
+  }
+
+  @Test("Retention over many periods in one pass is that of each by itself", arguments: 1...30)
+  func sweep(seed: UInt64) {
+    let panel = company(seed, subscriptions: seed % 2 == 0 ? 3 : 1).panel
+    let back = months.compactMap { Period.trailingYear(endingOn: $0.to) }
+    let horizon = Day("2024-11-13")!
+    for periods in [months, back, Array(months[3...4]), [months[7]]] {
+      for book in books {
+        for plan in [nil, "a", "nowhere"] {
+          let expected = periods.map { period -> RetainedSums? in
+            let revenue = retainedRevenue(
+              of: panel, in: period, horizon: horizon, book: book, by: .plan)
+            guard let plan else { return revenue.map { RetainedSums($0.total) } }
+            return revenue.map { revenue in
+              let slice = revenue.slices.first { $0.value == plan }
+              return slice.map { RetainedSums($0.tally) } ?? RetainedSums()
+            }
+          }
+          let sums = retainedSums(
+            of: panel, over: periods, horizon: horizon, book: book, onPlan: plan)
+          #expect(sums == expected)
+        }
+      }
+    }
+  }
+
+  @Test("However the work is cut, each chunk is counted once")
+  func pieces() {
+    var company = Company()
+    for number in 0..<9000 { company.say("\(number)", from: "2024-02-01", amount: 1) }
+    let question = BridgeQuestion(
+      [Period("2024-02")], horizon: Day("2024-03-01")!, book: .native(usd))
+    let backwards = Workers { count, work in
+      for number in (0..<count).reversed() { work(number) }
+    }
+    let cell = bridge(of: company.panel, question, workers: backwards).cells[0][0]
+    #expect(cell[.new] == 9_000_000_000)
+    #expect(cell.newCustomers == 9000)
+    #expect(cell.closingCustomers == 9000)
+  }
+
+  @Test("A trial in a currency in which nobody ever paid is in no slice by currency")
+  func trialElsewhere() {
+    var company = Company()
+    company.say("a", from: "2024-01-01", currency: "EUR")
+    company.say("b", from: "2024-02-01", .trialing, currency: "USD")
+    let bridge = company.bridge(
+      Period("2024-02"), by: .currency, in: .native(Currency("EUR")!))
+    #expect(bridge.slices == ["EUR"])
+    #expect(bridge.cells[0][1].opening == 100_000_000)
+  }
+}
