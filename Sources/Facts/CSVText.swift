@@ -29,6 +29,9 @@ public struct CSVText: Sendable {
     raw(Array("\(number)".utf8))
   }
 
+  /// Adds a cell with an exact amount in millionths, as a plain decimal.
+  public mutating func cell(micros: Int128) { raw(Array(decimalText(micros: micros).utf8)) }
+
   /// Ends the row with CR LF, the last row of a text too.
   public mutating func endRow() {
     bytes.append(contentsOf: [0x0d, 0x0a])

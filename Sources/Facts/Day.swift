@@ -56,6 +56,13 @@ public struct Day: Hashable, Sendable {
     return Month(year: date.year, month: date.month)
   }
 
+  /// Days since Monday, 0 to 6.
+  public var weekday: Int32 {
+    // 1970-01-01 was a Thursday.
+    let days = (number &+ 3) % 7
+    return days < 0 ? days + 7 : days
+  }
+
   /// The day so many days later; nil outside the years 1 to 9999.
   public func advanced(by days: Int) -> Day? {
     let (sum, overflow) = Int(number).addingReportingOverflow(days)

@@ -53,6 +53,14 @@ public func decimalText(micros: Int64) -> String {
   return text
 }
 
+/// A sum of amounts in millionths, as ``decimalText(micros:)-(Int64)`` writes one.
+public func decimalText(micros: Int128) -> String {
+  if let small = Int64(exactly: micros) { return decimalText(micros: small) }
+  let (units, rest) = micros.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+  let fraction = decimalText(micros: Int64(rest)).dropFirst()
+  return (micros < 0 ? "-" : "") + String(units) + fraction
+}
+
 /// Reads a plain decimal with at most six decimals, as ``decimalText(micros:)`` writes it.
 ///
 /// - Returns: millionths; nil for anything else, more decimals and overflow included.

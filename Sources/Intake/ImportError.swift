@@ -32,6 +32,10 @@ public enum ImportError: Error, Equatable, Sendable {
   /// A mapping to a field of customers in a file of subscriptions, or the reverse.
   case fieldOfOtherFormat(String, ImportFormat)
   case severalColumns(field: String, columns: [String])
+  /// The header is that of a file of rates, which was not asked for.
+  case ratesFile
+  /// The header is not that of a file of rates.
+  case notRates(columns: [String])
 }
 
 /// Columns that a format needs and a file has not.
@@ -93,6 +97,11 @@ extension ImportError: CustomStringConvertible {
         + ", as the other fields make it: import it from a file of its own."
     case .severalColumns(let field, let columns):
       "The columns \(listed(columns)) are all \(quoted(field)): keep one, or name it with --map."
+    case .ratesFile:
+      "These are exchange rates and tell of no customer: bring them in with tenure rates import."
+    case .notRates(let columns):
+      "The columns \(listed(columns)) are not those of rates per euro: one is Date, the others are "
+        + "codes of other currencies such as USD."
     default: ""
     }
   }

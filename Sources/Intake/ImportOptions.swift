@@ -41,6 +41,11 @@ public enum ImportFormat: String, CaseIterable, Sendable {
   case chargebeeSubscriptions = "chargebee.subscriptions"
   /// Any file whose columns are named one by one.
   case mapped = "mapped"
+  /// Exchange rates, which concern no customer.
+  case ecbRates = "ecb.rates"
+
+  /// Those that tell of customers and what they subscribe to.
+  public static let ofCustomers = allCases.filter { $0 != .ecbRates }
 
   /// As `--format` spells it: `tenure.subscriptions`.
   public var name: String { rawValue }

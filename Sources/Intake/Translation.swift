@@ -14,6 +14,8 @@ public struct Translation: Sendable {
   public var particulars: [Particulars] = []
   /// For each of ``particulars`` the row of this batch that made it, counted from 0.
   public var particularRows: [Int32] = []
+  /// How many rates of the rows were passed over, by a currency's code that is in use no more.
+  public var formerRates: [String: Int] = [:]
   /// The rows that made nothing, one each.
   public var rejections: [Rejection] = []
 
@@ -27,6 +29,7 @@ public struct Translation: Sendable {
     factRows.removeAll(keepingCapacity: true)
     particulars.removeAll(keepingCapacity: true)
     particularRows.removeAll(keepingCapacity: true)
+    formerRates.removeAll(keepingCapacity: true)
     rejections.removeAll(keepingCapacity: true)
   }
 }

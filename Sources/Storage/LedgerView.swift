@@ -41,6 +41,46 @@ public struct LedgerView {
       candidates[Claim(source: entry.source, key: fact.key), default: []].append(found)
     }
     if checks { try log.check() }
+    try settle(candidates, body)
+  }
+
+  /// The same for one of the kinds that concern no one customer, in no particular order.
+  ///
+  /// Reads the rows of the kind only, each against its checksum. Whether one is missing shows where
+  /// the whole ledger is read, as for a panel.
+  func forEachInForce(
+    of kind: Fact.Kind, knownAt: Instant?, _ body: (InForce) throws -> Void
+  ) throws {
+    let log = try ArrivalLog(database, checks: checks)
+    var candidates: [Claim: [InForce]] = [:]
+    var confirmed: [Int64: Instant] = [:]
+    let rows = try Prepared(
+      database,
+      """
+      SELECT c.fact, c.arrival FROM confirmations c JOIN facts f ON f.id = c.fact
+      WHERE f.kind = '\(kind.name)'
+      """)
+    while try rows.step() {
+      let entry = try log.entry(rows.integer(1))
+      if let knownAt, entry.recorded > knownAt { continue }
+      let fact = rows.integer(0)
+      confirmed[fact] = max(confirmed[fact] ?? entry.version, entry.version)
+    }
+    let reader = FactReader(database: database, checksRows: checks)
+    try reader.forEachGeneralFact(where: "kind = '\(kind.name)'") { fact in
+      let entry = try log.entry(fact.arrival)
+      if let knownAt, entry.recorded > knownAt { return }
+      let version = max(entry.version, confirmed[fact.id] ?? entry.version)
+      candidates[Claim(source: entry.source, key: fact.key), default: []].append(
+        InForce(fact: fact, source: entry.source, version: version))
+    }
+    try settle(candidates, body)
+  }
+
+  /// Calls the body with what is in force of each claim.
+  private func settle(
+    _ candidates: [Claim: [InForce]], _ body: (InForce) throws -> Void
+  ) throws {
     for revisions in candidates.values {
       let inForce = try Revision.inForce(
         revisions.map {
@@ -90,48 +130,18 @@ public struct LedgerView {
     return greatest
   }
 
-  /// The settings in force as known at an instant, by name; of several sources the newest holds.
-  public func settings(knownAt: Instant? = nil) throws -> [String: String] {
-    var chosen: [String: (version: Instant, source: Identifier, value: String)] = [:]
-    try forEachSetting(knownAt: knownAt) { setting, version, source in
-      if let known = chosen[setting.name], (known.version, known.source) > (version, source) {
-        return
-      }
-      chosen[setting.name] = (version, source, setting.value)
-    }
-    return chosen.mapValues(\.value)
-  }
-
-  private func forEachSetting(
-    knownAt: Instant?, _ body: (Setting, Instant, Identifier) -> Void
-  ) throws {
-    let log = try ArrivalLog(database, checks: checks)
-    var newest: [Identifier: (fact: StoredFact, entry: ArrivalLog.Entry)] = [:]
-    let reader = FactReader(database: database, checksRows: checks)
-    try reader.forEachGeneralFact(where: "kind = 'setting'") { fact in
-      let entry = try log.entry(fact.arrival)
-      if let knownAt, entry.recorded > knownAt { return }
-      let key = Identifier(entry.source.text + "#" + fact.assertion.text)
-      if let known = newest[key] {
-        if known.entry.version > entry.version { return }
-        let isSame = known.entry.version == entry.version
-        let (mine, theirs) = (
-          fact.body?.canonicalBytes ?? [], known.fact.body?.canonicalBytes ?? []
-        )
-        if isSame, !theirs.lexicographicallyPrecedes(mine) { return }
-      }
-      newest[key] = (fact, entry)
-    }
-    for (fact, entry) in newest.values {
-      guard case .setting(let setting)? = fact.body else { continue }
-      body(setting, entry.version, entry.source)
-    }
-  }
-
   /// The facts in force, folded into columns; accounts are numbered as in ``accountIDs()``.
   ///
   /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
   public func panel(rules: PanelRules, knownAt: Instant? = nil) throws -> Panel {
+    var builder = try panelBuilder(rules: rules, knownAt: knownAt)
+    return builder.panel()
+  }
+
+  /// The facts in force, ready to be folded in more ways than one.
+  ///
+  /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
+  public func panelBuilder(rules: PanelRules, knownAt: Instant? = nil) throws -> PanelBuilder {
     let count = try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0
     var builder = PanelBuilder(rules: rules, accountCount: count)
     try forEachInForce(knownAt: knownAt) { found in
@@ -142,7 +152,7 @@ public struct LedgerView {
       case .contact, .setting, .rates, nil: break
       }
     }
-    return builder.panel()
+    return builder
   }
 
   /// The senders' ids of all accounts, by account number in the panel.
@@ -164,10 +174,15 @@ public struct LedgerView {
     return ids
   }
 
-  /// When each source was first heard of, by source.
+  /// When each source first told of a customer, by source; settings and rates are about none.
   public func firstLearned() throws -> [(source: Identifier, recorded: Instant)] {
+    var ofNoCustomer: [Int64: Int64] = [:]
+    let rows = try Prepared(
+      database, "SELECT arrival, COUNT(*) FROM facts WHERE account = 0 GROUP BY arrival")
+    while try rows.step() { ofNoCustomer[rows.integer(0)] = rows.integer(1) }
     var first: [Identifier: Instant] = [:]
-    for entry in try ArrivalLog(database, checks: checks).entries where entry.facts > 0 {
+    for (index, entry) in try ArrivalLog(database, checks: checks).entries.enumerated()
+    where entry.facts > ofNoCustomer[Int64(index) + 1] ?? 0 {
       first[entry.source] = min(first[entry.source] ?? entry.recorded, entry.recorded)
     }
     return first.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

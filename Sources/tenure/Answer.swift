@@ -8,8 +8,10 @@ struct Answer {
   /// The total first, its slice nil; a tally is nil where nothing can be said.
   let tallies: [(slice: String?, tally: RetentionTally?)]
   let inSeveralSlices: Int
+  let revenue: RevenueAnswer
 
-  init(_ question: Question, by slicing: Slicing?) {
+  init(_ question: Question, by slicing: Slicing?) throws {
+    revenue = try RevenueAnswer(question, by: slicing)
     self.question = question
     self.slicing = slicing
     let retention = question.retention(by: slicing)
@@ -63,6 +65,7 @@ struct Answer {
         }
       }
       json.member("inSeveralSlices", inSeveralSlices)
+      revenue.write(to: &json)
     }
     return json.text
   }

@@ -115,7 +115,7 @@ struct Explanation {
 
 extension Definition {
   /// Its parts with the names that JSON and people know them by.
-  fileprivate var fields: [(name: String, label: String, text: String)] {
+  var fields: [(name: String, label: String, text: String)] {
     [
       ("id", "Figure", id), ("name", "Name", name), ("unit", "Unit", unit),
       ("population", "Population", population), ("window", "Window", window),

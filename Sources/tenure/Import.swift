@@ -21,13 +21,8 @@ struct Import: ParsableCommand {
 
   @OptionGroup var place: WorkspaceOptions
   @OptionGroup var reading: ReadingOptions
-
-  @Option(
-    help: "The date of the export; later exports revise earlier ones (default: the file's own).")
-  var exportedAt: String?
-
-  @Option(help: ArgumentHelp("When Tenure learns of it.", visibility: .hidden))
-  var recordedAt: String?
+  @OptionGroup var export: ExportOptions
+  @OptionGroup var recording: RecordingOptions
 
   @Option(help: "Write rejected rows to this CSV, to mend and import again.", completion: .file())
   var rejections: String?
@@ -46,19 +41,17 @@ struct Import: ParsableCommand {
     guard rejections == nil || files.count == 1 else {
       throw ValidationError("--rejections takes the rows of one file; import one at a time.")
     }
-    _ = try version()
-    _ = try recorded()
   }
 
   func run() throws {
-    let recorded = try recorded() ?? .now
+    let recorded = recording.instant
     var summaries: [ImportSummary] = []
     var hasFailed = false
     let ledger = dryRun ? nil : try place.writing()
     for file in files {
       do {
         var options = ImportOptions(
-          version: try version() ?? ImportRun.modified(file), recorded: recorded)
+          version: try export.version() ?? ImportRun.modified(file), recorded: recorded)
         try reading.apply(to: &options)
         let run = ImportRun(
           file: file, options: options, rejectionsPath: rejections,
@@ -78,29 +71,12 @@ struct Import: ParsableCommand {
     if hasFailed { throw ExitCode.failure }
     if summaries.contains(where: { $0.rejected > 0 }) { throw ExitCode(2) }
   }
-
-  private func version() throws -> Instant? {
-    guard let exportedAt else { return nil }
-    switch Moment(exportedAt) {
-    case .day(let day): return Zone.utc.start(of: day)
-    case .instant(let instant): return instant
-    case nil:
-      throw ValidationError("--exported-at takes a date such as 2025-01-31, not \(exportedAt).")
-    }
-  }
-
-  private func recorded() throws -> Instant? {
-    guard let recordedAt else { return nil }
-    guard let instant = Instant(recordedAt) else {
-      throw ValidationError("--recorded-at takes an instant such as 2025-01-31T00:00:00Z.")
-    }
-    return instant
-  }
 }
 
 /// How to read the files, where that is not to be found out from them.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: "The kind of file: \(ImportFormat.allCases.map(\.name).joined(separator: ", ")).")
+  @Option(
+    help: "The kind of file: \(ImportFormat.ofCustomers.map(\.name).joined(separator: ", ")).")
   var format: String?
 
   @Option(help: "Who tells it; assertions of different sources stand beside each other.")
@@ -135,7 +111,7 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func apply(to options: inout ImportOptions) throws {
-    options.format = try named(format, "--format", ImportFormat.allCases, \.name)
+    options.format = try named(format, "--format", ImportFormat.ofCustomers, \.name)
     options.delimiter =
       try named(delimiter, "--delimiter", ReadingOptions.delimiters, \.name)?.byte
     options.encoding = try named(encoding, "--encoding", TextEncoding.allCases, \.name)
@@ -147,20 +123,23 @@ struct ReadingOptions: ParsableArguments {
       }
       options.currency = known
     }
-    if let source {
-      guard !source.isEmpty, source.utf8.count <= 64, source != SettingsSource.name.text,
-        source.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
-      else {
-        throw ValidationError("--source takes a name of at most 64 bytes, not \(source).")
-      }
-      options.source = Identifier(source)
-    }
+    options.source = try source.map(ReadingOptions.source)
     options.mapping = try map.map { text in
       guard let mapping = ColumnMapping(text) else {
         throw ValidationError("--map takes COLUMN=FIELD, not \(text).")
       }
       return mapping
     }
+  }
+
+  /// Who tells of a file, as `--source` names it.
+  static func source(_ name: String) throws -> Identifier {
+    guard !name.isEmpty, name.utf8.count <= 64, name != SettingsSource.name.text,
+      name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
+    else {
+      throw ValidationError("--source takes a name of at most 64 bytes, not \(name).")
+    }
+    return Identifier(name)
   }
 
   /// The one of a list that an option names; "auto" and nothing leave it to the file.

@@ -15,6 +15,8 @@ struct ImportSummary {
   var revised = 0
   var rejected = 0
   var ignoredColumns: [String] = []
+  /// Rates that were passed over, by the code of a currency that is no more.
+  var formerRates: [String: Int] = [:]
   /// The first rejections, to show; the file of rejections has all.
   var firstRejections: [Rejection] = []
   var rejectionsPath: String?
@@ -50,6 +52,7 @@ struct ImportSummary {
     }
     rows += batch.rows
     rejected += batch.rejections.count
+    formerRates.merge(batch.formerRates, uniquingKeysWith: +)
     firstRejections += batch.rejections.prefix(ImportSummary.shown - firstRejections.count)
   }
 
@@ -58,14 +61,23 @@ struct ImportSummary {
 
   var text: String {
     var text = "\(Text.safe(file)) (\(format))\(isDryRun ? ", dry run: nothing was kept" : "")\n"
+    let isOfRates = format == ImportFormat.ecbRates.name
     text += Text.columns([
-      ["  rows", Text.count(rows)], ["  accepted", Text.count(accepted)],
+      [isOfRates ? "  days" : "  rows", Text.count(rows)],
+      [isOfRates ? "  stored" : "  accepted", Text.count(accepted)],
       ["  unchanged", Text.count(unchanged)], ["  revised", Text.count(revised)],
       ["  rejected", Text.count(rejected)],
     ])
     if !ignoredColumns.isEmpty {
       let names = ignoredColumns.prefix(20).map(Text.safe).joined(separator: ", ")
       text += "  columns not used: \(names)\(ignoredColumns.count > 20 ? ", …" : "")\n"
+    }
+    if !formerRates.isEmpty {
+      let counts = formerRates.sorted { precedes($0.key, $1.key) }.map {
+        "\(Text.safe($0.key)) \(Text.count($0.value))"
+      }
+      text += "  rates in currencies that are no more, not used: "
+      text += counts.joined(separator: ", ") + "\n"
     }
     for rejection in firstRejections.prefix(10) {
       let place = rejection.column.isEmpty ? "" : ", \(Text.safe(rejection.column))"

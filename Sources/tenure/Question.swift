@@ -1,3 +1,5 @@
+import ArgumentParser
+import Dispatch
 import Engine
 import Facts
 import Foundation
@@ -10,6 +12,10 @@ struct Question {
   let asOf: Day?
   let rules: PanelRules
   let panel: Panel
+  /// What was agreed by the horizon for the days after it; nil unless asked for.
+  let agreed: Panel?
+  /// The exchange rates that were known by then.
+  let rates: ExchangeRates
   /// The senders' ids, by account number.
   let accounts: [Identifier]
   /// Why there is no answer, where nothing was known on the day as of which is asked.
@@ -21,9 +27,11 @@ struct Question {
   var isComplete: Bool { period.to <= horizon }
 
   /// Reads what the options ask for, all of it at one moment.
-  init(_ options: PeriodOptions, of ledger: Ledger) throws {
-    let asOfDay = try options.asOfDay()
-    (period, today, rules, panel, accounts, notice) = try ledger.read { view in
+  init(
+    _ options: PeriodOptions, of ledger: Ledger, withAgreed: Bool = false, asOf day: Day? = nil
+  ) throws {
+    let asOfDay = try day ?? options.asOfDay()
+    (period, today, rules, panel, agreed, rates, accounts, notice) = try ledger.read { view in
       let zone = try Question.zone(view.settings())
       let today = try options.todayDay() ?? zone.day(of: .now)
       let knownAt = asOfDay.map { day in
@@ -31,9 +39,12 @@ struct Question {
         return Instant(microseconds: next.microseconds - 1)
       }
       let rules = try Question.rules(view.settings(knownAt: knownAt))
+      var builder = try view.panelBuilder(rules: rules, knownAt: knownAt)
+      let horizon = min(today, asOfDay ?? today)
       return (
-        try options.period(before: min(today, asOfDay ?? today)), today, rules,
-        try view.panel(rules: rules, knownAt: knownAt), try view.accountIDs(),
+        try options.period(before: horizon), today, rules, builder.panel(),
+        withAgreed ? builder.panel(agreedBy: horizon) : nil,
+        ExchangeRates(try view.rates(knownAt: knownAt)), try view.accountIDs(),
         try Question.notice(view.firstLearned(), asOf: asOfDay, knownAt: knownAt, zone: zone)
       )
     }
@@ -45,8 +56,7 @@ struct Question {
     _ learned: [(source: Identifier, recorded: Instant)], asOf: Day?, knownAt: Instant?,
     zone: Zone
   ) -> String? {
-    let told = learned.filter { $0.source != SettingsSource.name }
-    guard let asOf, let knownAt, let first = told.map(\.recorded).min(), first > knownAt else {
+    guard let asOf, let knownAt, let first = learned.map(\.recorded).min(), first > knownAt else {
       return nil
     }
     return "Tenure learned this history on \(zone.day(of: first)); "
@@ -77,6 +87,34 @@ struct Question {
     guard notice == nil else { return [] }
     let rows = Engine.customers(of: panel, in: period, horizon: horizon) ?? []
     return rows.map { (accounts[$0.account], $0) }.sorted { $0.0 < $1.0 }
+  }
+}
+
+extension Question {
+  /// The books that are asked about: the one of a currency, else all there are.
+  func books(currency code: String?) throws -> [Book] {
+    guard let code else { return panel.books(rules, rates, through: horizon) }
+    guard let currency = Currency(code), currency.minorUnits != nil else {
+      throw ValidationError("--currency takes a currency code such as EUR, not \(code).")
+    }
+    return [currency == rules.currency ? .converted(currency, rates) : .native(currency)]
+  }
+
+  /// A bridge over the period, or over pieces of it.
+  func bridgeQuestion(
+    _ book: Book, _ periods: [Period]? = nil, by slicing: Slicing? = nil,
+    netting: Netting = .day
+  ) -> BridgeQuestion {
+    BridgeQuestion(
+      periods ?? [period], horizon: horizon, book: book, by: slicing, netting: netting,
+      reactivationDays: rules.reactivationDays)
+  }
+}
+
+extension Workers {
+  /// As many threads as there are processors.
+  static let threads = Workers { count, work in
+    DispatchQueue.concurrentPerform(iterations: count, execute: work)
   }
 }
 

@@ -19,8 +19,8 @@ struct Report: ParsableCommand {
   var format: OutputFormat = .table
 
   func run() throws {
-    let question = try Question(period, of: place.reading())
-    let answer = Answer(question, by: by.map(Slicing.init(name:)))
+    let question = try Question(period, of: place.reading(), withAgreed: true)
+    let answer = try Answer(question, by: by.map(Slicing.init(name:)))
     switch format {
     case .table: print(ReportTable(answer).text, terminator: "")
     case .json: print(answer.json)
@@ -33,25 +33,45 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a figure's definition and the customers it is counted from.")
 
-  @Argument(help: "The figure, such as crr or churn.a.")
+  @Argument(help: "The figure, such as crr, nrr or mrr.expansion.plan.")
   var figure: String
 
   @OptionGroup var place: WorkspaceOptions
   @OptionGroup var period: PeriodOptions
 
+  @Option(help: "The book of one currency, such as EUR, for a figure of money.")
+  var currency: String?
+
   @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: OutputFormat = .table
 
   func run() throws {
-    guard let figure = RetentionFigure(rawValue: figure) else {
-      let known = RetentionFigure.allCases.map(\.rawValue).joined(separator: ", ")
+    if let figure = RetentionFigure(rawValue: figure) {
+      guard currency == nil else {
+        throw ValidationError(
+          "--currency is for figures of money; \(figure.rawValue) counts customers.")
+      }
+      let explanation = Explanation(figure, try Question(period, of: place.reading()))
+      return show(explanation.table, explanation.json, explanation.csv)
+    }
+    guard let subject = RevenueSubject(figure) else {
+      let known = (RetentionFigure.allCases.map(\.rawValue) + RevenueSubject.names)
+        .joined(separator: ", ")
       throw ValidationError("There is no figure \(figure). There are: \(known).")
     }
-    let explanation = Explanation(figure, try Question(period, of: place.reading()))
+    let question = try Question(period, of: place.reading(), withAgreed: true)
+    let explanation = try RevenueExplanation(subject, question, currency: currency)
+    show(explanation.table, explanation.json, explanation.csv)
+  }
+
+  private func show(
+    _ table: @autoclosure () -> String, _ json: @autoclosure () -> String,
+    _ csv: @autoclosure () -> String
+  ) {
     switch format {
-    case .table: print(explanation.table, terminator: "")
-    case .json: print(explanation.json)
-    case .csv: print(explanation.csv, terminator: "")
+    case .table: print(table(), terminator: "")
+    case .json: print(json())
+    case .csv: print(csv(), terminator: "")
     }
   }
 }

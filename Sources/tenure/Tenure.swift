@@ -7,7 +7,8 @@ struct Tenure: ParsableCommand {
     abstract: "Measures who stays, who leaves and why, from facts that are never edited.",
     version: "0.1.0",
     subcommands: [
-      Import.self, Report.self, Explain.self, CRR.self, Export.self, Settings.self,
+      Import.self, Rates.self, Report.self, BridgeReport.self, Explain.self, CRR.self,
+      Export.self, Settings.self,
       Rebuild.self, Verify.self,
     ])
 }

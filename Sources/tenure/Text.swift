@@ -1,4 +1,5 @@
 import Engine
+import Facts
 
 /// Numbers as people read them.
 enum Text {
@@ -17,13 +18,57 @@ enum Text {
   /// `7,032`; "–" for nil.
   static func count(_ number: Int?) -> String {
     guard let number else { return "–" }
-    var digits = Array(String(number.magnitude).utf8)
+    return (number < 0 ? "−" : "") + grouped(String(number.magnitude))
+  }
+
+  /// Digits with a comma between thousands.
+  private static func grouped(_ number: String) -> String {
+    var digits = Array(number.utf8)
     var index = digits.count - 3
     while index > 0 {
       digits.insert(UInt8(ascii: ","), at: index)
       index -= 3
     }
-    return (number < 0 ? "−" : "") + String(decoding: digits, as: UTF8.self)
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// `3.0`; "–" where there is nothing to divide by.
+  static func number(_ number: Double?) -> String {
+    guard let number, number.isFinite, abs(number) < 1e12 else { return "–" }
+    let hundredths = Int((number.magnitude * 100).rounded())
+    let fraction = String(String(100 + hundredths % 100).dropFirst())
+    return (number < 0 && hundredths > 0 ? "−" : "") + "\(count(hundredths / 100)).\(fraction)"
+  }
+
+  /// A number of something, or an amount in the currency's decimals.
+  static func quantity(_ quantity: Quantity, _ currency: Currency) -> String {
+    switch quantity {
+    case .count(let number): count(Int(clamping: number))
+    case .micros(let micros): money(micros, currency)
+    }
+  }
+
+  /// The smallest unit in which amounts of a currency are shown, in millionths.
+  static func unit(of currency: Currency) -> Int128 {
+    (0..<max(0, 6 - (currency.minorUnits ?? 2))).reduce(1) { unit, _ in unit * 10 }
+  }
+
+  /// The nearest multiple of a unit, halves to the even one.
+  static func rounded(_ micros: Int128, to unit: Int128) -> Int128 {
+    let (units, rest) = micros.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)
+    let isUp = rest * 2 > unit.magnitude || (rest * 2 == unit.magnitude && units % 2 == 1)
+    let nearest = Int128(units + (isUp ? 1 : 0)) * unit
+    return micros < 0 ? -nearest : nearest
+  }
+
+  /// `1,234.50`, in the currency's decimals; `+1,234.50` where it is a change.
+  static func money(_ micros: Int128, _ currency: Currency, isSigned: Bool = false) -> String {
+    let decimals = currency.minorUnits ?? 2
+    let shown = rounded(micros, to: unit(of: currency))
+    let (units, rest) = shown.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+    let fraction = String(String(1_000_000 + rest).dropFirst().prefix(decimals))
+    let text = grouped(String(units)) + (decimals > 0 ? "." + fraction : "")
+    return (shown < 0 ? "−" : isSigned && shown > 0 ? "+" : "") + text
   }
 
   /// One decimal, halves away from zero.

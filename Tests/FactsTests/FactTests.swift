@@ -140,14 +140,15 @@ struct FactTests {
 
   @Test("Names and stored numbers of kinds stay as they are")
   func kinds() throws {
-    #expect(Fact.Kind.allCases.map(\.rawValue) == [1, 2, 3, 4])
+    #expect(Fact.Kind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5])
     #expect(
       Fact.Kind.allCases.map(\.name) == [
-        "subscription.state", "account.profile", "contact.profile", "setting",
+        "subscription.state", "account.profile", "contact.profile", "setting", "rates",
       ])
     let bodies: [Fact.Body] = [
       .subscription(try state()), .account(AccountProfile(attributes: [:])),
       .contact(ContactProfile(contact: "c_1")), .setting(Setting(name: "zone", value: "UTC")),
+      .rates(RateSheet(base: try #require(Currency("EUR")), quotes: [:])),
     ]
     #expect(bodies.map(\.kind) == Fact.Kind.allCases)
   }

@@ -9,6 +9,7 @@ struct Imported: Equatable {
   var facts: [Fact] = []
   var factRows: [Int] = []
   var particulars: [Particulars] = []
+  var formerRates: [String: Int] = [:]
   var rejections: [Rejection] = []
   var format: ImportFormat?
   var ignored: [String] = []
@@ -59,6 +60,7 @@ func imported(
     result.rows += batch.rows
     result.facts += batch.facts
     result.particulars += batch.particulars
+    result.formerRates.merge(batch.formerRates, uniquingKeysWith: +)
     result.rejections += batch.rejections
     start = end
   }

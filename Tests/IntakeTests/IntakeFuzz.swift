@@ -108,6 +108,12 @@ private struct Tally: CustomStringConvertible {
     let made = Set(batch.factRows).count
     guard made + batch.rejections.count == batch.rows else { return "a row is lost or doubled" }
     for fact in batch.facts {
+      if case .rates(let sheet) = fact.body {
+        guard fact.account == "", fact.key.object == "rates",
+          sheet.quotes.values.allSatisfy({ (1...Money.largestMicros).contains($0) })
+        else { return "a bad sheet" }
+        continue
+      }
       let texts = [fact.account.text, fact.key.object.text]
       guard texts.allSatisfy({ (1...255).contains($0.utf8.count) && isClean($0) }) else {
         return "a bad id"

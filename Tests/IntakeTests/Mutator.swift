@@ -9,12 +9,15 @@ struct Mutator {
 
   /// A file and options to read it with.
   mutating func next() -> (bytes: [UInt8], options: ImportOptions) {
-    var bytes = Mutator.corpus[random.below(Mutator.corpus.count)]
+    let kind = random.below(Mutator.corpus.count)
+    var bytes = Mutator.corpus[kind]
     let hasOptions = random.below(3) == 0
     for _ in 0..<random.below(6) { mutate(&bytes) }
     if random.below(16) == 0 { bytes = utf16(bytes) }
     if random.below(64) == 0 { bytes = [0xef, 0xbb, 0xbf] + bytes }
-    return (bytes, hasOptions ? options() : plainOptions)
+    var options = hasOptions ? options() : plainOptions
+    if kind == Mutator.rates { options.format = .ecbRates }
+    return (bytes, options)
   }
 
   /// A place to cut the file in two.
@@ -99,16 +102,17 @@ struct Mutator {
     "customer_id,subscription_id,plan,currency,mrr,start_date,ended_at\n"
       + "a,s1,Pro,usd,29.85,2024-12-01,\nb,s2,\"One, year\",usd,56.95,2022-03-01,2025-01-01\n",
     "customer_id;subscription_id;start_date;amount;currency;quantity;interval;interval_count;"
-      + "status;trial_end;ended_on;cancel_at;discount_amount;discount_percent;state_id;retracted;"
-      + "customer_name;customer_email\r\n"
-      + "a;s1;31/01/2025;1.234,56;EUR;2;month;3;trialing;15/02/2025;;01/06/2025;1,5;10;x;no;Ann;"
-      + "ann@acme.com\r\nb;s2;03/04/2025;\"5,00 €\";EUR;1;every 2 weeks;;active;;31/05/2025;;;;;;;"
-      + "\r\n",
+      + "status;trial_end;ended_on;cancel_at;discount_amount;discount_percent;discount_ends_at;"
+      + "end_cause;state_id;retracted;customer_name;customer_email\r\n"
+      + "a;s1;31/01/2025;1.234,56;EUR;2;month;3;trialing;15/02/2025;;01/06/2025;1,5;10;01/03/2025;"
+      + "voluntary;x;no;Ann;ann@acme.com\r\n"
+      + "b;s2;03/04/2025;\"5,00 €\";EUR;1;every 2 weeks;;active;;31/05/2025;;;;;;;;;\r\n",
     "customer_id,name,email,created_at,changed_at,state_id,retracted,tier,Größe\n"
       + "a,Acme,ann@acme.com,2024-01-01,2025-01-01T10:00:00+02:00,x,no,gold,\"1\"\"2\nx\"\n",
     "id,Customer ID,Customer Name,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,"
-      + "Start Date (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC),tag (metadata)\n"
-      + "s,c,Ann,a@b.c,Pro,1,usd,month,49.00,canceled,2024-12-01 13:45,,2025-01-01 10:00:09,,x\n",
+      + "Cancellation Reason,Start Date (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC),"
+      + "tag (metadata)\ns,c,Ann,a@b.c,Pro,1,usd,month,49.00,canceled,payment_failed,"
+      + "2024-12-01 13:45,,2025-01-01 10:00:09,,x\n",
     "id,Email,Name,Created (UTC),Delinquent,tag (metadata)\nc,a@b.c,Ann,2024-12-01 13:45,false,x\n",
     "Name,Email,Company,Country,State,City,Zip,External ID,Lead created at\n"
       + "Ann,a@b.c,Acme,RO,,Cluj,1,acme,2024-12-01\n",
@@ -116,8 +120,13 @@ struct Mutator {
       + "current_period_started_at,current_period_ends_at,trial_ends_at\n"
       + "u,a,gold,canceled,800,JPY,1,2024-05-27T07:00:00Z,,2024-06-27T07:00:00Z,"
       + "2024-07-27T07:00:00Z,\n",
+    "Date,USD,JPY,HRK,XAU,\n2022-12-30,1.0666,140.66,7.5365,N/A,\n"
+      + "20 November 2022,1.0387,N/A,7.6,1700.5,\n1999-01-04,1.1789,133.73,N/A,N/A,\n",
     "sep=|\ncustomer_id|tier|tenure_line|tenure_column|tenure_expected\na|1|2|tier|\"x, y\"\n|||\n",
   ].map { Array($0.utf8) }
+
+  /// The one in the corpus that is read only where it is asked for.
+  private static let rates = corpus.count - 2
 
   private static let tokens: [[UInt8]] =
     [
@@ -130,7 +139,8 @@ struct Mutator {
       "03/04/2025", "0/5/2025", "5.0.2025", "13-13-2025",
       "01/02/03", "46000", "1738281600000", "2025-01-31T23:59:60Z", "2025-01-31 09:30",
       "2025-01-31T00:00:00-14:00", "2025-01-31T00:00:00.123456789+14:59", "yes", "ended",
-      "past due", "unpaid", "quarterly", "1000 years", "every 9999999999 days", "USD", "XAU", "JPY",
+      "past due", "unpaid", "N/A", "1 May 2022", "quarterly", "1000 years", "every 9999999999 days",
+      "USD", "XAU", "JPY",
       "customer_id", "subscription_id", "start_date", "amount", "mrr", "attribute.", "(metadata)",
       "tenure_line", "sep=;\n", "row", "profile:", "#",
     ].map { Array($0.utf8) } + [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf0, 0x9f], [0xc2, 0x85]]

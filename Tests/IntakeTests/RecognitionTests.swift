@@ -124,7 +124,7 @@ struct RecognitionTests {
       return
     }
     #expect(columns.count == 4)
-    #expect(missing.count == ImportFormat.allCases.count - 1)
+    #expect(missing.count == ImportFormat.ofCustomers.count - 1)
     #expect(missing.first == MissingColumns(format: .tenureSubscriptions, columns: ["amount"]))
     #expect(error?.description.contains("tenure.subscriptions lacks \"amount\"") == true)
   }
@@ -176,6 +176,7 @@ struct RecognitionTests {
       .missingColumns(MissingColumns(format: .mapped, columns: ["a"])),
       .columnNotFound("a", columns: []), .unknownField("a"), .computedField("a"),
       .fieldOfOtherFormat("a", .tenureAccounts), .severalColumns(field: "a", columns: ["b"]),
+      .ratesFile, .notRates(columns: ["\u{7}"]),
     ]
     for error in errors {
       #expect(error.description.hasSuffix("."), "\(error)")

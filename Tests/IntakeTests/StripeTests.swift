@@ -11,9 +11,10 @@ private let header =
 /// A row of the export with a status and the dates that go with it.
 private func row(
   _ status: String, trialEnd: String = "", canceled: String = "", ended: String = "",
-  periodStart: String = "2025-01-01 13:45", amount: String = "49.00", interval: String = "month"
+  periodStart: String = "2025-01-01 13:45", amount: String = "49.00", interval: String = "month",
+  reason: String = ""
 ) -> String {
-  "sub_1,cus_1,,ann@acme.com,Ann,Pro,prod_1,2,usd,\(interval),\(amount),\(status),,"
+  "sub_1,cus_1,,ann@acme.com,Ann,Pro,prod_1,2,usd,\(interval),\(amount),\(status),\(reason),"
     + "2024-11-30 23:00,2025-01-01 00:00,2024-12-01 13:45:10,\(periodStart),2025-02-01 13:45,,"
     + "\(trialEnd),\(canceled),\(ended),x\n"
 }
@@ -63,6 +64,29 @@ struct StripeTests {
     #expect(result.states.map(\.status.name) == [state])
     let instant = end.map { $0.replacing(" ", with: "T") + ":00.000000Z" }
     #expect(result.states.map { $0.endsAt?.description } == [instant])
+  }
+
+  @Test(
+    "Stripe's reason says why an end came, and an unpaid one needs none",
+    arguments: [
+      ("canceled", "2025-02-01 13:45", "cancellation_requested", .voluntary),
+      ("canceled", "2025-02-01 13:45", "payment_failed", .involuntary),
+      ("canceled", "2025-02-01 13:45", "payment_disputed", .involuntary),
+      ("canceled", "2025-02-01 13:45", "", nil),
+      // Another word, which says nothing of who wanted it.
+      ("canceled", "2025-02-01 13:45", "too_expensive", nil),
+      ("unpaid", "", "", .involuntary), ("unpaid", "", "payment_failed", .involuntary),
+      // Who asked to cancel and then did not pay wanted to go.
+      ("unpaid", "", "cancellation_requested", .voluntary),
+      ("past_due", "", "cancellation_requested", .voluntary),
+      // In service, and no end is known: there is nothing to give a cause of.
+      ("active", "", "cancellation_requested", nil),
+    ] as [(String, String, String, SubscriptionState.EndCause?)])
+  func causes(
+    status: String, ended: String, reason: String, cause: SubscriptionState.EndCause?
+  ) throws {
+    let result = try imported(header + row(status, ended: ended, reason: reason))
+    #expect(result.states.map(\.endCause) == [cause])
   }
 
   @Test("An unknown status, a missing amount or interval refuses the row")

@@ -131,6 +131,74 @@ struct TenureSubscriptionsTests {
     #expect(try row(["canceled_on": "2025-06-01"]).ignored == ["canceled_on"])
   }
 
+  @Test("A discount's end is the first day or moment without it")
+  func discountEnds() throws {
+    for (column, text, end) in [
+      ("discount_percent", "2025-04-01", "2025-04-01"),
+      ("discount_amount", "2025-01-01", "2025-01-01"),
+      ("discount_amount", "2025-04-01T12:00:00Z", "2025-04-01T12:00:00.000000Z"),
+    ] {
+      let result = try row([column: "5", "discount_ends_at": text])
+      #expect(result.states.map { $0.discountEndsAt?.description } == [end])
+      #expect(result.ignored.isEmpty)
+    }
+    #expect(try row(["discount_percent": "5", "discount_ends_at": ""]).states.count == 1)
+  }
+
+  @Test("A discount cannot end before the row begins, nor where there is none")
+  func badDiscountEnds() throws {
+    let early = try row(["discount_percent": "5", "discount_ends_at": "2024-12-31"])
+    #expect(early.rejections.map(\.column) == ["discount_ends_at"])
+    #expect(early.rejections[0].expected == "a date on or after the start, 2025-01-01")
+    let none = try row(["discount_percent": "", "discount_ends_at": "2025-06-01"])
+    #expect(none.rejections.map(\.column) == ["discount_ends_at"])
+    #expect(none.rejections[0].expected.contains("neither discount_percent nor discount_amount"))
+    let word = try row(["discount_percent": "5", "discount_ends_at": "soon"])
+    #expect(word.rejections.map(\.column) == ["discount_ends_at"])
+  }
+
+  @Test(
+    "The cause of an end stands in rows that have one, or whose payment failed",
+    arguments: [
+      ("ended_at", "2025-06-01", "voluntary"), ("cancel_at", "2025-06-01", "Involuntary"),
+      ("ended_on", "2025-06-01", "involuntary"), ("status", "ended", "voluntary"),
+      ("status", "past_due", "INVOLUNTARY"),
+    ])
+  func endCauses(column: String, value: String, cause: String) throws {
+    let result = try row([column: value, "end_cause": cause])
+    #expect(result.states.map { $0.endCause?.name } == [cause.lowercased()])
+    #expect(result.ignored.isEmpty)
+  }
+
+  @Test(
+    "A cause in other words, or without an end, is refused",
+    arguments: [
+      ("ended_at", "2025-06-01", "churn"), ("ended_at", "2025-06-01", "payment_failed"),
+      ("status", "active", "voluntary"), ("status", "paused", "involuntary"),
+      ("trial_end", "2025-06-01", "voluntary"), ("cancel_at", "", "voluntary"),
+    ])
+  func badEndCauses(column: String, value: String, cause: String) throws {
+    let result = try row([column: value, "end_cause": cause])
+    #expect(result.rejections.map(\.column) == ["end_cause"])
+    #expect(try row([column: value, "end_cause": ""]).states.map(\.endCause) == [nil])
+  }
+
+  @Test("Both columns can be mapped to")
+  func mapped() throws {
+    let result = try imported(
+      "customer_id,subscription_id,start_date,amount,currency,discount_percent,Rabatt bis,Bis,Why\n"
+        + "a,s,2025-01-01,10,EUR,10,2025-04-01,2025-06-01,voluntary\n"
+    ) {
+      $0.mapping = [
+        ColumnMapping(column: "Rabatt bis", field: "discount_ends_at"),
+        ColumnMapping(column: "Bis", field: "ended_at"),
+        ColumnMapping(column: "Why", field: "end_cause"),
+      ]
+    }
+    #expect(result.states.map { $0.discountEndsAt?.description } == ["2025-04-01"])
+    #expect(result.states.map(\.endCause) == [.voluntary])
+  }
+
   @Test("A state that is ended starts on the first day without service")
   func ended() throws {
     let result = try row(["status": "ended", "start_date": "2025-06-01"])

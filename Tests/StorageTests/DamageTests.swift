@@ -27,7 +27,10 @@ struct DamageTests {
             amount: Int64(10 + (number % 40 == 0 ? version : 0)),
             endsAt: number % 5 == 0 ? "2025-11-0\(number % 9 + 1)" : nil)
         }
-        try ledger.append(arrival, facts)
+        let rates = (0..<20).map { day in
+          arrival.rates("2025-06-\(day + 10)", ["USD": day % 10 == 0 ? "1.\(version)" : "1.5"])
+        }
+        try ledger.append(arrival, facts + rates + [arrival.setting("pauses", "churn")])
       }
       try ledger.queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
     }
@@ -39,11 +42,13 @@ struct DamageTests {
     try? ledger.queue.read { database in
       let view = LedgerView(database: database, checks: checks)
       let panel = try view.panel(rules: PanelRules())
-      return [6, 11].map { month in
-        let found = retention(
-          of: panel, in: Period(Month(year: 2025, month: month)), horizon: today, by: .plan)
-        return "\(String(describing: found))"
-      }.joined()
+      let said = "\(try view.settings()) \(try view.rates())"
+      return said
+        + [6, 11].map { month in
+          let found = retention(
+            of: panel, in: Period(Month(year: 2025, month: month)), horizon: today, by: .plan)
+          return "\(String(describing: found))"
+        }.joined()
     }
   }
 
@@ -118,6 +123,11 @@ struct DamageTests {
       "DELETE FROM confirmations WHERE fact = 8",
       "UPDATE arrivals SET recorded = recorded + 1 WHERE id = 1",
       "DELETE FROM arrivals WHERE id = 3", "UPDATE editions SET version = 1 WHERE id = 3",
+      "UPDATE facts SET body = replace(body, '1.5', '1.6') WHERE kind = 'rates'",
+      "UPDATE facts SET at = '2025-06-19' WHERE kind = 'rates' AND at = '2025-06-18'",
+      "UPDATE facts SET body = NULL WHERE kind = 'rates' AND at = '2025-06-18'",
+      "DELETE FROM facts WHERE kind = 'rates' AND at = '2025-06-18'",
+      "UPDATE facts SET account = 1 WHERE kind = 'setting'",
       "UPDATE vault_accounts SET external_id = 'other' WHERE id = 3",
     ])
   func named(sql: String) throws {

@@ -188,4 +188,30 @@ struct LedgerTests {
     }
     #expect(settings == [["zone": "Asia/Ho_Chi_Minh"], ["zone": "Europe/Bucharest"], [:]])
   }
+
+  @Test("A setting that is taken back is not set, and as of an earlier day it is")
+  func unset() throws {
+    let ledger = try Ledger.writing(scratch.workspace)
+    for (version, value) in [(1, "churn"), (2, nil), (3, "active"), (4, nil)] as [(Int, String?)] {
+      let arrival = Arrival(version: version, source: "settings")
+      try ledger.append(arrival, [arrival.setting("pauses", value)])
+    }
+    let settings = try (0...4).map { version in
+      try ledger.read { try $0.settings(knownAt: moment(version)) }["pauses"]
+    }
+    #expect(settings == [nil, "churn", nil, "active", nil])
+    #expect(try ledger.read { try $0.settings() }.isEmpty)
+  }
+
+  @Test("A setting that is said again under a later version holds again")
+  func settingAgain() throws {
+    let ledger = try Ledger.writing(scratch.workspace)
+    for (version, value) in [(1, "churn"), (2, "active"), (3, "churn")] {
+      let arrival = Arrival(version: version)
+      var fact = arrival.setting("pauses", value)
+      fact.at = .day(.first)
+      try ledger.append(arrival, [fact])
+    }
+    #expect(try ledger.read { try $0.settings() } == ["pauses": "churn"])
+  }
 }

@@ -44,7 +44,39 @@ extension Arrival {
   }
 }
 
+extension Arrival {
+  /// A day's rates in this arrival, as decimals; nil takes the day's sheet back.
+  func rates(_ day: String, _ quotes: [String: String]?) -> Fact {
+    let sheet = quotes.map { quotes in
+      RateSheet(
+        base: Currency("EUR")!,
+        quotes: Dictionary(
+          uniqueKeysWithValues: quotes.map { (Currency($0.key)!, micros(decimalText: $0.value)!) }))
+    }
+    return Fact(
+      account: "", kind: .rates, at: Moment(day)!, recorded: recorded, source: source,
+      key: Fact.Key("rates", Identifier(day)), version: version, body: sheet.map(Fact.Body.rates))
+  }
+
+  /// A setting in this arrival; nil takes it back.
+  func setting(_ name: String, _ value: String?) -> Fact {
+    Fact(
+      account: "", kind: .setting, at: .instant(version), recorded: recorded, source: source,
+      key: Fact.Key("setting", Identifier(name)), version: version,
+      body: value.map { .setting(Setting(name: name, value: $0)) })
+  }
+}
+
 extension Ledger {
+  /// The rates in force, a line a day: `2026-01-02 JPY 162.7 USD 1.5`.
+  func rates(knownAt: Instant? = nil) throws -> [String] {
+    try read { try $0.rates(knownAt: knownAt) }.map { day, sheet in
+      let quotes = sheet.quotes.sorted { $0.key < $1.key }
+      return ([day.description] + quotes.map { "\($0.key) \(decimalText(micros: $0.value))" })
+        .joined(separator: " ")
+    }
+  }
+
   /// Appends facts as one arrival.
   @discardableResult
   func append(_ arrival: Arrival, _ facts: [Fact]) throws -> [Outcome] {

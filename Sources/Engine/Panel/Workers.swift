@@ -2,11 +2,13 @@
 ///
 /// The engine starts no threads; who calls it may hand in a way to use several.
 public struct Workers: Sendable {
-  private let run: @Sendable (_ count: Int, _ work: (Int) -> Void) -> Void
+  private let run: @Sendable (_ count: Int, _ work: @Sendable (Int) -> Void) -> Void
 
   /// Takes a function that calls the work once for each number below the count, in any order and
   /// from any thread.
-  public init(_ run: @escaping @Sendable (_ count: Int, _ work: (Int) -> Void) -> Void) {
+  public init(
+    _ run: @escaping @Sendable (_ count: Int, _ work: @Sendable (Int) -> Void) -> Void
+  ) {
     self.run = run
   }
 
@@ -16,8 +18,9 @@ public struct Workers: Sendable {
   }
 
   /// The results of some pieces of work, by number.
-  func map<Result>(_ count: Int, _ work: (Int) -> Result) -> [Result] {
-    let slots = UnsafeMutablePointer<Result?>.allocate(capacity: max(1, count))
+  func map<Result: Sendable>(_ count: Int, _ work: @Sendable (Int) -> Result) -> [Result] {
+    // Each piece writes its own slot, and all are done before any is read.
+    nonisolated(unsafe) let slots = UnsafeMutablePointer<Result?>.allocate(capacity: max(1, count))
     slots.initialize(repeating: nil, count: count)
     defer {
       slots.deinitialize(count: count)

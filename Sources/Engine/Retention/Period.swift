@@ -12,14 +12,16 @@ public struct Period: Hashable, Sendable {
   public let label: String
 
   /// Any days; nil where the last lies before the first.
-  public init?(from: Day, to: Day) {
+  ///
+  /// - Parameter label: how people call them; the days themselves unless given.
+  public init?(from: Day, to: Day, label: String? = nil) {
     guard from <= to, from > .first else { return nil }
-    self.init(from: from, to: to, label: "\(from)…\(to)")
+    self.init(from: from, to: to, name: label ?? "\(from)…\(to)")
   }
 
   /// A calendar month.
   public init(_ month: Month) {
-    self.init(from: month.firstDay, to: month.lastDay, label: month.description)
+    self.init(from: month.firstDay, to: month.lastDay, name: month.description)
   }
 
   /// A calendar quarter, 1 to 4; nil where there is no such quarter or year.
@@ -27,7 +29,7 @@ public struct Period: Hashable, Sendable {
     guard (1...9999).contains(year), (1...4).contains(quarter) else { return nil }
     let first = Month(year: year, month: quarter * 3 - 2)
     let last = Month(year: year, month: quarter * 3)
-    self.init(from: first.firstDay, to: last.lastDay, label: "\(year)-Q\(quarter)")
+    self.init(from: first.firstDay, to: last.lastDay, name: "\(year)-Q\(quarter)")
   }
 
   /// A calendar year; nil where it cannot be written.
@@ -35,10 +37,10 @@ public struct Period: Hashable, Sendable {
     guard (1...9999).contains(year) else { return nil }
     self.init(
       from: Month(year: year, month: 1).firstDay, to: Month(year: year, month: 12).lastDay,
-      label: String(year))
+      name: String(year))
   }
 
-  private init(from: Day, to: Day, label: String) {
+  private init(from: Day, to: Day, name label: String) {
     self.from = from
     self.to = to
     self.label = label

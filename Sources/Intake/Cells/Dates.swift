@@ -54,7 +54,7 @@ struct DateReader {
     }
   }
 
-  private func plausible(_ year: Int, _ month: Int, _ day: Int) throws(Expectation) -> Day {
+  func plausible(_ year: Int, _ month: Int, _ day: Int) throws(Expectation) -> Day {
     guard let result = Day(year: year, month: month, day: day) else {
       throw Expectation("a date that exists, such as 2025-01-31\(orderNote)")
     }
@@ -96,7 +96,7 @@ struct DateReader {
   }
 }
 
-private let monthNames = [
+let monthNames = [
   "January", "February", "March", "April", "May", "June", "July", "August", "September",
   "October", "November", "December",
 ]

@@ -2,14 +2,16 @@
 enum Field: UInt8, CaseIterable {
   case customer, subscription, start, amount, monthlyAmount, minorAmount, currency, plan, quantity
   case interval, intervalCount, status, trialEnd, endedAt, endedOn, cancelAt, canceledAt
-  case periodStart, periodEnd, discountAmount, discountPercent, stateID, retracted
+  case periodStart, periodEnd, discountAmount, discountPercent, discountEndsAt, endCause
+  case stateID, retracted
   case customerName, customerEmail, name, contactName, email, createdAt, changedAt
+  case publishedOn
 
   /// Which fields hold dates, for finding out their order.
   var isDate: Bool {
     switch self {
     case .start, .trialEnd, .endedAt, .endedOn, .cancelAt, .canceledAt, .periodStart, .periodEnd,
-      .createdAt, .changedAt:
+      .discountEndsAt, .createdAt, .changedAt, .publishedOn:
       true
     default: false
     }
@@ -26,7 +28,7 @@ enum Field: UInt8, CaseIterable {
 
 /// A kind of file: its columns, and what its cells mean.
 struct Format {
-  enum Subject: Equatable { case subscriptions, accounts }
+  enum Subject: Equatable { case subscriptions, accounts, rates }
 
   enum ExtraColumns {
     case ignored
@@ -34,6 +36,8 @@ struct Format {
     case attributes
     /// Columns named `KEY (metadata)` are, and the ones named here.
     case metadata(and: [String])
+    /// Every further column is a currency's, by its code.
+    case currencies
   }
 
   struct Column {
@@ -71,7 +75,7 @@ struct Format {
 
   func column(_ field: Field) -> Column? { columns.first { $0.field == field } }
 
-  /// Every format that is recognised by its header.
+  /// Every format that is recognised by its header; rates are read where they are asked for.
   static let all: [Format] = [
     .tenureSubscriptions, .tenureAccounts, .stripeSubscriptions, .stripeCustomers,
     .chartmogulCustomers, .recurlySubscriptions, .chargebeeSubscriptions,

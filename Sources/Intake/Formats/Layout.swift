@@ -6,6 +6,12 @@ struct Layout {
   /// By ``Field``'s raw value; -1 where the file has no such column.
   private(set) var columns = [Int](repeating: -1, count: Field.allCases.count)
   private(set) var attributes: [(column: Int, name: Identifier)] = []
+  /// Which columns hold a currency's rates.
+  private(set) var quotes: [(column: Int, currency: Currency)] = []
+  /// Columns that are called like a currency, but one that ISO 4217 does not list any more.
+  private(set) var formerCurrencies: [Int] = []
+  /// Columns without a name, such as the one behind a comma at the line's end.
+  private(set) var nameless: [Int] = []
   private(set) var header: Header
   /// Columns that carry nothing for Tenure.
   private(set) var ignored: [Int] = []
@@ -130,7 +136,9 @@ struct Layout {
 
   private mutating func takeExtras() throws(ImportError) {
     for column in header.names.indices where !isTaken[column] {
-      if let name = attributeName(column) {
+      if case .currencies = format.extraColumns {
+        try takeCurrency(column)
+      } else if let name = attributeName(column) {
         try addAttribute(column, name)
       } else {
         ignored.append(column)
@@ -139,11 +147,27 @@ struct Layout {
     ignored.sort()
   }
 
+  private mutating func takeCurrency(_ column: Int) throws(ImportError) {
+    let name = header.names[column]
+    guard header.columns(named: header.keys[column].text).count == 1 || name.isEmpty else {
+      throw .duplicateColumns([name])
+    }
+    if let currency = Currency(name) {
+      quotes.append((column, currency))
+    } else if name.isEmpty {
+      nameless.append(column)
+    } else if name.utf8.count == 3, name.utf8.allSatisfy(\.isLetter) {
+      formerCurrencies.append(column)
+    } else {
+      ignored.append(column)
+    }
+  }
+
   /// The attribute that a column without a field becomes; nil where it becomes none.
   private func attributeName(_ column: Int) -> String? {
     let name = header.names[column]
     switch format.extraColumns {
-    case .ignored: return nil
+    case .ignored, .currencies: return nil
     case .attributes:
       if let bare = Layout.named(attribute: name) {
         return Layout.isAttributeName(bare) ? bare : nil

@@ -35,6 +35,7 @@ enum MappedField {
 extension Format.Subject {
   /// The field of Tenure's own format with this name, in lower case.
   func field(named key: String) -> Field? {
+    guard self != .rates else { return nil }
     let own = self == .subscriptions ? Format.tenureSubscriptions : .tenureAccounts
     let field = own.columns.first { $0.names.contains(key) }?.field
     return field == .monthlyAmount ? nil : field
@@ -51,6 +52,7 @@ extension Layout {
     if options.format == .mapped || (options.format == nil && !options.mapping.isEmpty) {
       return try asked(Format.mapped(header, options), header, options)
     }
+    if options.format == .ecbRates { return try rates(header, options) }
     if let wanted = options.format, let format = Format.all.first(where: { $0.format == wanted }) {
       return try asked(format, header, options)
     }
@@ -65,6 +67,17 @@ extension Layout {
     guard missing.isEmpty else {
       throw .missingColumns(MissingColumns(format: format.format, columns: missing))
     }
+    return layout
+  }
+
+  /// A file with a column of euros would be quoted in something else.
+  private static func rates(
+    _ header: Header, _ options: ImportOptions
+  ) throws(ImportError) -> Layout {
+    let layout = try Layout(.ecbRates, header, mapping: options.mapping)
+    guard layout.missing(options).isEmpty, !layout.quotes.isEmpty,
+      !layout.quotes.contains(where: { $0.currency == RateRows.base })
+    else { throw .notRates(columns: header.names.filter { !$0.isEmpty }) }
     return layout
   }
 
@@ -88,6 +101,7 @@ extension Layout {
     }
     if best.count > 1 { throw .ambiguousHeader(best.map(\.format.format)) }
     guard let only = best.first else {
+      if (try? rates(header, options)) != nil { throw .ratesFile }
       throw .unknownHeader(columns: header.names, missing: lacking)
     }
     return only

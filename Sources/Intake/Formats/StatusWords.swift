@@ -11,6 +11,8 @@ enum StatusWords {
     case running
     /// In service until the end that stands in the row.
     case over
+    /// The same, and the end came for want of payment.
+    case unpaid
   }
 
   /// Nil where the sender has no such word.
@@ -35,6 +37,27 @@ enum StatusWords {
     }
   }
 
+  /// What the cell for the cause of an end says.
+  enum Cause: Equatable {
+    case known(SubscriptionState.EndCause)
+    /// A word that does not tell the two causes apart.
+    case open
+  }
+
+  /// Nil where the sender has no such word and would not write another.
+  func cause(_ text: UnsafeRawBufferPointer) -> Cause? {
+    switch self {
+    case .tenure:
+      SubscriptionState.EndCause.allCases.first { text.matches($0.name) }.map(Cause.known)
+    case .stripe:
+      StatusWords.stripeCauses.first { text.matches($0.key) }.map { .known($0.value) } ?? .open
+    case .recurly, .chargebee: .open
+    }
+  }
+
+  /// What was expected of the cell for the cause, for people.
+  static let expectedCause = "voluntary, involuntary, or nothing where nobody knows"
+
   private var table: [String: Meaning] {
     switch self {
     case .tenure: [:]
@@ -47,7 +70,13 @@ enum StatusWords {
   private static let stripeTable: [String: Meaning] = [
     "active": .running, "trialing": .running, "past_due": .status(.pastDue),
     "paused": .status(.paused), "incomplete": .status(.pending),
-    "incomplete_expired": .status(.ended), "canceled": .over, "unpaid": .over,
+    "incomplete_expired": .status(.ended), "canceled": .over, "unpaid": .unpaid,
+  ]
+
+  /// `cancellation_details.reason` of Stripe's API.
+  private static let stripeCauses: [String: SubscriptionState.EndCause] = [
+    "cancellation_requested": .voluntary, "payment_disputed": .involuntary,
+    "payment_failed": .involuntary,
   ]
 
   /// A "canceled" subscription of Recurly's runs until it expires.

@@ -5,7 +5,7 @@ extension Format {
   /// it has been past due or paused: such a state is taken to hold from the start. A subscription
   /// that had a trial is free until its end. A cancelled one ran until `Ended At`, or where older
   /// exports lack that, until `Canceled At`; of an unpaid one only the start of the period that was
-  /// not paid is known.
+  /// not paid is known, and that it ended for want of payment unless the reason says otherwise.
   static let stripeSubscriptions = Format(
     format: .stripeSubscriptions, source: "stripe", subject: .subscriptions,
     columns: [
@@ -19,6 +19,7 @@ extension Format {
       Column(.interval, "interval", required: true),
       Column(.amount, "amount", required: true),
       Column(.status, "status", required: true),
+      Column(.endCause, "cancellation reason"),
       Column(.start, "start date (utc)", "start (utc)", "created (utc)", required: true),
       Column(.periodStart, "current period start (utc)"),
       Column(.trialEnd, "trial end (utc)"),

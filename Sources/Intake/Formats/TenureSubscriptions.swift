@@ -23,6 +23,8 @@ extension Format {
       Column(.cancelAt, "cancel_at"),
       Column(.discountAmount, "discount_amount"),
       Column(.discountPercent, "discount_percent"),
+      Column(.discountEndsAt, "discount_ends_at"),
+      Column(.endCause, "end_cause"),
       Column(.stateID, "state_id"),
       Column(.retracted, "retracted"),
       Column(.customerName, "customer_name"),

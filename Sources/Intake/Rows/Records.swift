@@ -8,6 +8,7 @@ struct Records {
   private var reader: CSVReader
   private var subscriptions: SubscriptionRows?
   private var accounts: AccountRows?
+  private var rates: RateRows?
   /// A record with its doubled quotes undone.
   private var plain: [UInt8] = []
   private var plainCells: ContiguousArray<CSVReader.Cell> = []
@@ -31,6 +32,7 @@ struct Records {
     switch layout.format.subject {
     case .subscriptions: subscriptions = SubscriptionRows(cells, stamp)
     case .accounts: accounts = AccountRows(cells, stamp)
+    case .rates: rates = RateRows(cells, layout, stamp)
     }
   }
 
@@ -100,10 +102,12 @@ struct Records {
     _ base: UnsafePointer<UInt8>, _ cells: ContiguousArray<CSVReader.Cell>, _ index: Int32,
     into batch: inout Translation
   ) throws(CellProblem) {
+    let line = line
     try cells.withUnsafeBufferPointer { cells throws(CellProblem) in
       let row = Row(base: base, cells: cells)
       try subscriptions?.translate(row, index, into: &batch)
       try accounts?.translate(row, index, into: &batch)
+      try rates?.translate(row, index, line: line, into: &batch)
     }
   }
 }

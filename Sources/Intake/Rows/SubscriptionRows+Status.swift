@@ -8,15 +8,50 @@ extension SubscriptionRows {
     state.endsAt = try end(row)
     // A state with a trial is free until its end, then active: `trialing` says both.
     let running: SubscriptionState.Status = state.trialEnd == nil ? .active : .trialing
-    switch try meaning(row) {
+    let meaning = try meaning(row)
+    switch meaning {
     case nil, .running: state.status = running
     case .status(let status): state.status = status
-    case .over:
+    case .over, .unpaid:
       if state.endsAt == nil { state.endsAt = try reader.date(.canceledAt, row) }
       if state.endsAt == nil { state.endsAt = try reader.date(.periodStart, row) }
       state.status = state.endsAt == nil ? .ended : running
     }
     try checkEnd(state, start)
+    state.endCause = try cause(row, of: state)
+    if meaning == .unpaid, state.endCause == nil { state.endCause = .involuntary }
+  }
+
+  /// Why the row's end came; also of a failed payment, after which the end is still to come.
+  private func cause(
+    _ row: Row, of state: SubscriptionState
+  ) throws(CellProblem) -> SubscriptionState.EndCause? {
+    guard let text = try reader.text(.endCause, row) else { return nil }
+    guard let cause = reader.statuses.cause(text) else {
+      throw reader.problem(.endCause, StatusWords.expectedCause)
+    }
+    let hasEnd = state.endsAt != nil || state.status == .ended || state.status == .pastDue
+    guard hasEnd || reader.statuses != .tenure else {
+      throw reader.problem(
+        .endCause, "nothing, as the row has no end and its status is neither ended nor past_due")
+    }
+    guard hasEnd, case .known(let known) = cause else { return nil }
+    return known
+  }
+
+  /// The first day or instant without the row's discounts.
+  func discountEnd(
+    _ row: Row, _ state: SubscriptionState, _ start: Moment
+  ) throws(CellProblem) -> Moment? {
+    guard let end = try reader.date(.discountEndsAt, row) else { return nil }
+    guard state.discountMicros != nil || state.discountPercent10000 != nil else {
+      throw reader.problem(
+        .discountEndsAt, "nothing, as the row has neither discount_percent nor discount_amount")
+    }
+    guard !isBefore(end, start) else {
+      throw reader.problem(.discountEndsAt, "a date on or after the start, \(start)")
+    }
+    return end
   }
 
   private mutating func meaning(_ row: Row) throws(CellProblem) -> StatusWords.Meaning? {

@@ -68,6 +68,7 @@ struct SubscriptionRows {
       text throws(Expectation) in try reader.amounts.percent10000(text)
     }
     state.trialEnd = try reader.date(.trialEnd, row)
+    state.discountEndsAt = try discountEnd(row, state, start)
     try setStatusAndEnd(&state, row, start)
     return state
   }

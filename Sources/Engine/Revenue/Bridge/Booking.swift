@@ -21,8 +21,11 @@ struct Booking {
       total += item.valued
       if isSliced { hold(item.place, item.valued) }
     }
-    if total > 0 { sink.open(0, micros: total) }
-    for slice in held where slice.micros > 0 { sink.open(Int(slice.place), micros: slice.micros) }
+    let account = walk.record.account
+    if total > 0 { sink.open(account, place: 0, micros: total) }
+    for slice in held where slice.micros > 0 {
+      sink.open(account, place: Int(slice.place), micros: slice.micros)
+    }
   }
 
   /// Books a day.
@@ -141,14 +144,16 @@ struct Booking {
     for entry in day.fx { total += entry.micros }
     for entry in day.deltas { total += entry.micros }
     let change = (total > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
-    if change != 0 { sink.count(period: period, place: 0, change: change) }
+    if change != 0 { sink.count(account: day.account, period: period, place: 0, change: change) }
     guard isSliced else { return }
     for entries in [day.fx, day.deltas] {
       for (place, micros) in entries {
         let was = held.first { $0.place == place }?.micros ?? 0
         hold(place, micros)
         let change = (was + micros > 0 ? 1 : 0) - (was > 0 ? 1 : 0)
-        if change != 0 { sink.count(period: period, place: Int(place), change: change) }
+        if change != 0 {
+          sink.count(account: day.account, period: period, place: Int(place), change: change)
+        }
       }
     }
   }

@@ -10,31 +10,21 @@ public enum Netting: String, CaseIterable, Sendable {
   case none
 }
 
-/// A change of recurring revenue: a row that the lines of a bridge are added up from.
-public struct Movement: Hashable, Sendable {
-  /// The account's number in the panel.
-  public let account: Int
-  /// When; a period's first day for what is netted by period.
-  public let day: Day
-  /// The line.
-  public let kind: MovementKind
-  /// Millionths of the book's currency a month; losses are negative.
-  public let micros: Int64
-  /// The number of the slice, nil in the total.
-  let slice: Int?
-}
-
 /// The bridge of one period and one slice, in millionths of the book's currency a month.
 public struct BridgeCell: Hashable, Sendable {
   /// At the end of the day before the period.
   public internal(set) var opening: Int128 = 0
   /// By the kinds' raw values.
   var amounts = [Int128](repeating: 0, count: MovementKind.count)
-  /// Customers with recurring revenue at the opening, and at the closing.
+  /// Customers with recurring revenue at the opening.
   public internal(set) var openingCustomers = 0
+  /// Customers with recurring revenue at the closing.
   public internal(set) var closingCustomers = 0
   /// Customers with a movement ``MovementKind/new``.
   public internal(set) var newCustomers = 0
+
+  /// Nothing.
+  public init() {}
 
   /// The sum of a line; losses are negative.
   public subscript(kind: MovementKind) -> Int128 { amounts[Int(kind.rawValue)] }
@@ -48,12 +38,12 @@ public struct BridgeCell: Hashable, Sendable {
       && amounts.allSatisfy { $0 == 0 }
   }
 
-  mutating func merge(_ other: BridgeCell) {
-    opening += other.opening
-    for kind in amounts.indices { amounts[kind] += other.amounts[kind] }
-    openingCustomers += other.openingCustomers
-    closingCustomers += other.closingCustomers
-    newCustomers += other.newCustomers
+  /// Opens with what was known once; what was learned since is the correction.
+  mutating func open(asPublished published: BridgeCell?) {
+    let before = published?.opening ?? 0
+    amounts[Int(MovementKind.correction.rawValue)] = opening - before
+    opening = before
+    openingCustomers = published?.openingCustomers ?? 0
   }
 }
 
@@ -62,9 +52,28 @@ public struct Bridge: Sendable {
   /// The periods that have begun, in order; each opens where the one before closes.
   public let periods: [Period]
   /// The slices' values by their number, in the order of their bytes; empty without slicing.
-  public let slices: [String]
+  public private(set) var slices: [String]
   /// By period; the total first, then the slices by number.
   public internal(set) var cells: [[BridgeCell]]
+
+  /// Opens the first period with what was known once, slice by slice.
+  ///
+  /// - Parameter published: the bridge of the same periods over what was known then.
+  public mutating func open(asPublished published: Bridge) {
+    guard !cells.isEmpty, !published.cells.isEmpty else { return }
+    for (number, value) in published.slices.enumerated()
+    where !published.cells[0][number + 1].isEmpty
+      && !slices.contains(where: { equalBytes($0, value) })
+    {
+      slices.append(value)
+      for period in cells.indices { cells[period].append(BridgeCell()) }
+    }
+    cells[0][0].open(asPublished: published.cells[0][0])
+    for number in slices.indices {
+      let other = published.slices.firstIndex { equalBytes($0, slices[number]) }
+      cells[0][number + 1].open(asPublished: other.map { published.cells[0][$0 + 1] })
+    }
+  }
 
   /// The slices of a period that have anything in them, the total (nil) always.
   public func rows(of period: Int) -> [(slice: String?, cell: BridgeCell)] {
@@ -126,12 +135,4 @@ public func bridge(
   var total = BridgeTally(plan)
   for part in parts { total.merge(part) }
   return total.bridge(plan)
-}
-
-/// The rows behind the lines of a bridge's total, in the order of accounts and days.
-public func movements(of panel: Panel, _ question: BridgeQuestion) -> [Movement] {
-  guard let plan = BridgePlan(panel, question) else { return [] }
-  var rows = MovementList()
-  for chunk in panel.chunks.indices { plan.walk(chunk, into: &rows) }
-  return rows.movements
 }

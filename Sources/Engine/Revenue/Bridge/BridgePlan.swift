@@ -116,11 +116,11 @@ extension Slicing {
 /// Where movements go.
 protocol MovementSink {
   /// Recurring revenue at the opening of the first period.
-  mutating func open(_ place: Int, micros: Int64)
+  mutating func open(_ account: Int, place: Int, micros: Int64)
   mutating func add(
     account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64)
   /// Customers with recurring revenue become so many more or fewer.
-  mutating func count(period: Int, place: Int, change: Int)
+  mutating func count(account: Int, period: Int, place: Int, change: Int)
 }
 
 /// Adds movements up.
@@ -147,7 +147,7 @@ struct BridgeTally: MovementSink {
     lastNew = [Int](repeating: -1, count: periodCount * placeCount)
   }
 
-  mutating func open(_ place: Int, micros: Int64) {
+  mutating func open(_ account: Int, place: Int, micros: Int64) {
     openings[place] += Int128(micros)
     openingCustomers[place] += 1
   }
@@ -165,7 +165,7 @@ struct BridgeTally: MovementSink {
   }
 
   @inline(__always)
-  mutating func count(period: Int, place: Int, change: Int) {
+  mutating func count(account: Int, period: Int, place: Int, change: Int) {
     customers[period * placeCount + place] += change
   }
 
@@ -200,22 +200,5 @@ struct BridgeTally: MovementSink {
         })
     }
     return Bridge(periods: plan.question.periods, slices: plan.slices, cells: cells)
-  }
-}
-
-/// Writes movements of the total, or of all slices, down.
-struct MovementList: MovementSink {
-  private(set) var movements: [Movement] = []
-
-  mutating func open(_ place: Int, micros: Int64) {}
-  mutating func count(period: Int, place: Int, change: Int) {}
-
-  mutating func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
-  ) {
-    movements.append(
-      Movement(
-        account: account, day: Day(number: day), kind: kind, micros: micros,
-        slice: place == 0 ? nil : place - 1))
   }
 }

@@ -1,0 +1,81 @@
+import Facts
+
+/// A change of recurring revenue: a row that the lines of a bridge are added up from.
+public struct Movement: Hashable, Sendable {
+  /// The account's number in the panel.
+  public let account: Int
+  /// When; a period's first day for what is netted by period.
+  public let day: Day
+  /// The line.
+  public let kind: MovementKind
+  /// Millionths of the book's currency a month; losses are negative.
+  public let micros: Int64
+}
+
+/// The rows behind the lines of a bridge's total, in the order of accounts and days.
+public func movements(of panel: Panel, _ question: BridgeQuestion) -> [Movement] {
+  guard let plan = BridgePlan(panel, question) else { return [] }
+  var rows = MovementList()
+  for chunk in panel.chunks.indices { plan.walk(chunk, into: &rows) }
+  return rows.movements
+}
+
+/// The bridge of each customer by itself, of everyone of whom it says anything: rows that add up to
+/// the total of a bridge of one period.
+///
+/// - Precondition: the question is about one period.
+public func accountCells(
+  of panel: Panel, _ question: BridgeQuestion
+) -> [(account: Int, cell: BridgeCell)] {
+  precondition(question.periods.count <= 1)
+  guard let plan = BridgePlan(panel, question) else { return [] }
+  var rows = AccountCells()
+  for chunk in panel.chunks.indices { plan.walk(chunk, into: &rows) }
+  return rows.cells
+}
+
+private struct MovementList: MovementSink {
+  private(set) var movements: [Movement] = []
+
+  mutating func open(_ account: Int, place: Int, micros: Int64) {}
+  mutating func count(account: Int, period: Int, place: Int, change: Int) {}
+
+  mutating func add(
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
+  ) {
+    guard place == 0 else { return }
+    movements.append(
+      Movement(account: account, day: Day(number: day), kind: kind, micros: micros))
+  }
+}
+
+private struct AccountCells: MovementSink {
+  private(set) var cells: [(account: Int, cell: BridgeCell)] = []
+
+  private mutating func change(_ account: Int, _ place: Int, _ body: (inout BridgeCell) -> Void) {
+    guard place == 0 else { return }
+    if cells.last?.account != account { cells.append((account, BridgeCell())) }
+    body(&cells[cells.count - 1].cell)
+  }
+
+  mutating func open(_ account: Int, place: Int, micros: Int64) {
+    change(account, place) {
+      $0.opening += Int128(micros)
+      $0.openingCustomers = 1
+      $0.closingCustomers = 1
+    }
+  }
+
+  mutating func count(account: Int, period: Int, place: Int, change: Int) {
+    self.change(account, place) { $0.closingCustomers += change }
+  }
+
+  mutating func add(
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
+  ) {
+    change(account, place) {
+      $0.amounts[Int(kind.rawValue)] += Int128(micros)
+      if kind == .new { $0.newCustomers = 1 }
+    }
+  }
+}

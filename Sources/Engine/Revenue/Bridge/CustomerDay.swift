@@ -1,0 +1,70 @@
+/// What one subscription's change of a day is made of.
+struct Part {
+  /// Which of the customer's subscriptions, by its place among them.
+  var item: Int
+  var cause: PartCause
+  var micros: Int64
+  /// The subscription's standing before the day and at its end.
+  var before: Standing
+  var after: Standing
+  /// Whether the end is laid on a payment.
+  var isInvoluntary: Bool
+  /// The places of the slices it was in and is in.
+  var placeBefore: Int32
+  var placeAfter: Int32
+
+  var paysThroughout: Bool { before == .paying && after == .paying }
+}
+
+/// What happened to a customer on one day, valued at the day's rate.
+struct CustomerDay {
+  var account = 0
+  var day: Int32 = 0
+  var before = Standing.none
+  var after = Standing.none
+  /// Whether the customer ever paid before this day.
+  var hadPaid = false
+  /// The first day of the gap that ends now, if one does.
+  var stoppedDay: Int32 = 0
+  /// Whether the customer pays in another currency than the book's, before or after.
+  var paysElsewhere = false
+  /// How many subscriptions with money in the book paid before.
+  var payersBefore = 0
+  var parts: [Part] = []
+  /// What subscriptions that pay throughout took along from slice to slice.
+  var moves: [(from: Int32, to: Int32, micros: Int64)] = []
+  /// What exchange rates did, by place.
+  var fx: [(place: Int32, micros: Int64)] = []
+  /// What changed besides, by place: what slices gained and lost.
+  var deltas: [(place: Int32, micros: Int64)] = []
+
+  /// The change in all, exchange rates aside.
+  var change: Int64 { deltas.reduce(0) { $0 &+ $1.micros } }
+
+  mutating func begin(_ account: Int, _ day: Int32) {
+    self.account = account
+    self.day = day
+    parts.removeAll(keepingCapacity: true)
+    fx.removeAll(keepingCapacity: true)
+    deltas.removeAll(keepingCapacity: true)
+    moves.removeAll(keepingCapacity: true)
+    paysElsewhere = false
+    payersBefore = 0
+  }
+
+  mutating func addDelta(_ place: Int32, _ micros: Int64) { add(place, micros, to: \.deltas) }
+
+  mutating func addFX(_ place: Int32, _ micros: Int64) { add(place, micros, to: \.fx) }
+
+  private mutating func add(
+    _ place: Int32, _ micros: Int64,
+    to path: WritableKeyPath<CustomerDay, [(place: Int32, micros: Int64)]>
+  ) {
+    guard micros != 0 else { return }
+    for index in self[keyPath: path].indices where self[keyPath: path][index].place == place {
+      self[keyPath: path][index].micros &+= micros
+      return
+    }
+    self[keyPath: path].append((place, micros))
+  }
+}

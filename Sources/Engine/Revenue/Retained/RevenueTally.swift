@@ -1,0 +1,143 @@
+import Facts
+
+/// The sums that figures of retained revenue are quotients of, in millionths of a book's currency.
+public struct RevenueTally: Hashable, Sendable {
+  /// Recurring revenue of the opening customers at the opening, valued at the closing's rate.
+  public var opening: Int128 = 0
+  /// Theirs at the closing.
+  public var retained: Int128 = 0
+  /// Theirs at the closing, each at most what the opening was.
+  public var smaller: Int128 = 0
+  /// Theirs at the closing without rises of prices.
+  public var retainedWithoutPrice: Int128 = 0
+  /// The same, each at most what the opening was.
+  public var smallerWithoutPrice: Int128 = 0
+  /// At the closing, of customers who had paid before the opening and not at it.
+  public var returned: Int128 = 0
+  /// Seats or units of the opening customers at the opening.
+  public var openingQuantity: Int128 = 0
+  /// How many of them each had fewer at the closing.
+  public var lostQuantity: Int128 = 0
+  /// Recurring revenue of everyone at the closing.
+  public var closing: Int128 = 0
+  /// The same a year, from each price by itself.
+  public var yearly: Int128 = 0
+  /// Who brings anything at the closing.
+  public var closingCustomers = 0
+
+  /// Nothing.
+  public init() {}
+
+  /// One customer.
+  public init(_ row: CustomerMoney) {
+    add(row)
+  }
+
+  @inline(__always)
+  mutating func add(_ row: CustomerMoney) {
+    closing += Int128(row.closing)
+    yearly += Int128(row.yearly)
+    if row.closing > 0 { closingCustomers += 1 }
+    guard row.opening > 0 else {
+      if row.hadPaid { returned += Int128(row.closing) }
+      return
+    }
+    opening += Int128(row.opening)
+    retained += Int128(row.closing)
+    smaller += Int128(min(row.opening, row.closing))
+    retainedWithoutPrice += Int128(row.closingWithoutPrice)
+    smallerWithoutPrice += Int128(min(row.opening, row.closingWithoutPrice))
+    openingQuantity += Int128(row.openingQuantity)
+    lostQuantity += Int128(max(0, row.openingQuantity - row.closingQuantity))
+  }
+
+  mutating func merge(_ other: RevenueTally) {
+    opening += other.opening
+    retained += other.retained
+    smaller += other.smaller
+    retainedWithoutPrice += other.retainedWithoutPrice
+    smallerWithoutPrice += other.smallerWithoutPrice
+    returned += other.returned
+    openingQuantity += other.openingQuantity
+    lostQuantity += other.lostQuantity
+    closing += other.closing
+    yearly += other.yearly
+    closingCustomers += other.closingCustomers
+  }
+}
+
+/// Retained revenue of a period, in total and by slice.
+public struct RetainedRevenue: Hashable, Sendable {
+  /// Every customer once.
+  public var total = RevenueTally()
+  /// By value, in the order of the values' bytes; a customer of two slices counts in both.
+  public var slices: [(value: String, tally: RevenueTally)] = []
+
+  /// Whether totals and slices are the same.
+  public static func == (one: RetainedRevenue, other: RetainedRevenue) -> Bool {
+    one.total == other.total && one.slices.count == other.slices.count
+      && zip(one.slices, other.slices).allSatisfy {
+        equalBytes($0.value, $1.value) && $0.tally == $1.tally
+      }
+  }
+
+  /// Hashes the total, which mostly decides.
+  public func hash(into hasher: inout Hasher) { hasher.combine(total) }
+}
+
+/// Counts retained revenue.
+///
+/// - Returns: nil where the period begins after the horizon.
+///
+/// Source: `docs/metrics.md#money`.
+public func retainedRevenue(
+  of panel: Panel, in period: Period, horizon: Day, book: Book, by slicing: Slicing? = nil,
+  workers: Workers = .oneByOne
+) -> RetainedRevenue? {
+  guard let window = Window(period, horizon: horizon) else { return nil }
+  let walk = MoneyWalk(panel, window, book)
+  let parts = workers.map(panel.chunks.count) { chunk in
+    var part = RetainedPart()
+    panel.chunks[chunk].withView { view in
+      for local in 0..<view.accountCount {
+        let account = chunk * Chunk.capacity + local
+        let row = walk.customer(account, local: local, in: view)
+        guard row.isRelevant else { continue }
+        part.total.add(row)
+        guard let slicing, let day = row.sliceDay else { continue }
+        let items = panel.items(of: account)
+        for code in slicing.codes(of: account, items: items, on: day, in: panel) {
+          part.slices[code, default: RevenueTally()].add(row)
+        }
+      }
+    }
+    return part
+  }
+  var whole = RetainedRevenue()
+  var slices: [Int64: RevenueTally] = [:]
+  for part in parts {
+    whole.total.merge(part.total)
+    for (code, tally) in part.slices { slices[code, default: RevenueTally()].merge(tally) }
+  }
+  guard let slicing else { return whole }
+  whole.slices = slices.map { (slicing.value($0.key, in: panel), $0.value) }
+    .sorted { precedes($0.0, $1.0) }
+  return whole
+}
+
+private struct RetainedPart {
+  var total = RevenueTally()
+  var slices: [Int64: RevenueTally] = [:]
+}
+
+extension Period {
+  /// The twelve months that end with a day: from a month's last day to the same a year later,
+  /// else from the same date a year before.
+  public static func trailingYear(endingOn closing: Day) -> Period? {
+    guard let opening = closing.adding(months: -12) else { return nil }
+    let isMonthEnd = closing == closing.month.lastDay
+    let start = isMonthEnd ? opening.month.lastDay : opening
+    guard let first = start.advanced(by: 1) else { return nil }
+    return Period(from: first, to: closing)
+  }
+}

@@ -1,0 +1,211 @@
+import ArgumentParser
+import Engine
+import Facts
+
+/// The length of the pieces that a period is cut into.
+enum Every: String, CaseIterable, ExpressibleByArgument {
+  case day, week, month, quarter, year
+
+  /// The pieces of a period, each within it.
+  func pieces(of period: Period) -> [Period] {
+    var pieces: [Period] = []
+    var from = period.from
+    while from <= period.to {
+      let (last, label) = piece(of: from)
+      let to = min(last, period.to)
+      let isWhole = to == last && first(of: from) == from
+      guard let piece = Period(from: from, to: to, label: isWhole ? label : nil) else { break }
+      pieces.append(piece)
+      guard let next = to.advanced(by: 1) else { break }
+      from = next
+    }
+    return pieces
+  }
+
+  private func first(of day: Day) -> Day {
+    switch self {
+    case .day: day
+    case .week: Day(number: day.number - day.weekday)
+    case .month: day.month.firstDay
+    case .quarter: Month(year: day.month.year, month: (day.month.month - 1) / 3 * 3 + 1).firstDay
+    case .year: Month(year: day.month.year, month: 1).firstDay
+    }
+  }
+
+  private func piece(of day: Day) -> (last: Day, label: String?) {
+    let month = day.month
+    switch self {
+    case .day: return (day, day.description)
+    case .week: return (Day(number: day.number - day.weekday + 6), nil)
+    case .month: return (month.lastDay, month.description)
+    case .quarter:
+      let quarter = (month.month - 1) / 3 + 1
+      return (
+        Month(year: month.year, month: quarter * 3).lastDay, "\(month.year)-Q\(quarter)"
+      )
+    case .year: return (Month(year: month.year, month: 12).lastDay, String(month.year))
+    }
+  }
+}
+
+extension Netting: ExpressibleByArgument {}
+
+struct BridgeReport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bridge",
+    abstract: "Print how recurring revenue got from the opening of each period to its closing.")
+
+  @OptionGroup var place: WorkspaceOptions
+  @OptionGroup var period: PeriodOptions
+
+  @Option(help: "Cut the period into days, weeks, months, quarters or years.")
+  var every: Every?
+
+  @Option(help: "Break down by plan, currency, interval or a customer's attribute.")
+  var by: String?
+
+  @Option(help: "What is set off first: a customer's day, its whole period, or nothing.")
+  var netting: Netting = .day
+
+  @Option(help: "The book of one currency, such as EUR.")
+  var currency: String?
+
+  @Option(help: "Open with what was known at the end of this day; the rest is correction.")
+  var published: String?
+
+  @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format: OutputFormat = .table
+
+  func run() throws {
+    let ledger = try place.reading()
+    let question = try Question(period, of: ledger)
+    let publishedDay = try published.map { text in
+      guard let day = Day(text), day > .first, day < .last else {
+        throw ValidationError("--published takes a date such as 2025-01-31, not \(text).")
+      }
+      return day
+    }
+    let before = try publishedDay.map { try Question(period, of: ledger, asOf: $0) }
+    let answer = try BridgeAnswer(
+      question, before: before, every: every, by: by.map(Slicing.init(name:)), netting: netting,
+      currency: currency)
+    switch format {
+    case .table: print(BridgeTable(answer).text, terminator: "")
+    case .json: print(answer.json)
+    case .csv: print(answer.csv, terminator: "")
+    }
+  }
+}
+
+/// The bridges of a period's pieces, book by book.
+struct BridgeAnswer {
+  let question: Question
+  let before: Question?
+  let every: Every?
+  let slicing: Slicing?
+  let netting: Netting
+  let books: [(book: Book, missing: [(currency: Currency, month: Month)], bridge: Bridge?)]
+
+  init(
+    _ question: Question, before: Question?, every: Every?, by slicing: Slicing?,
+    netting: Netting, currency: String?
+  ) throws {
+    self.question = question
+    self.before = before
+    self.every = every
+    self.slicing = slicing
+    self.netting = netting
+    guard question.notice == nil else {
+      books = []
+      return
+    }
+    let periods = every?.pieces(of: question.period)
+    books = try question.books(currency: currency).map { book in
+      let missing = question.panel.missingRates(for: book, through: question.horizon)
+      guard missing.isEmpty else { return (book, missing, nil) }
+      let asked = question.bridgeQuestion(book, periods, by: slicing, netting: netting)
+      var bridge = Engine.bridge(of: question.panel, asked, workers: .threads)
+      if let before {
+        var then = asked
+        then.book = book.isConverted ? .converted(book.currency, before.rates) : book
+        bridge.open(asPublished: Engine.bridge(of: before.panel, then, workers: .threads))
+      }
+      return (book, [], bridge)
+    }
+  }
+
+  /// The documented JSON; `docs/report-json.md` says what each member is.
+  var json: String {
+    var json = JSONText()
+    json.object { json in
+      json.member("format", 1)
+      json.key("period")
+      question.writePeriod(to: &json)
+      json.member("today", question.today.description)
+      json.member("asOf", question.asOf?.description)
+      json.member("zone", question.rules.zone.name)
+      json.member("by", slicing?.name)
+      json.member("every", every?.rawValue)
+      json.member("netting", netting.rawValue)
+      json.member("published", before?.asOf?.description)
+      if let notice = question.notice { json.member("notice", notice) }
+      json.key("books")
+      json.array { json in
+        for (book, missing, bridge) in books {
+          json.object { json in
+            book.writeMembers(to: &json, missing: missing)
+            guard missing.isEmpty else { return }
+            json.key("periods")
+            json.array { json in
+              for (number, period) in pieces.enumerated() {
+                write(period, number, bridge, to: &json)
+              }
+            }
+          }
+        }
+      }
+    }
+    return json.text
+  }
+
+  var pieces: [Period] { every?.pieces(of: question.period) ?? [question.period] }
+
+  private func write(_ period: Period, _ number: Int, _ bridge: Bridge?, to json: inout JSONText) {
+    json.object { json in
+      json.member("label", period.label)
+      json.member("from", period.from.description)
+      json.member("to", period.to.description)
+      json.member("complete", period.to <= question.horizon)
+      json.key("slices")
+      json.array { json in
+        guard let bridge, bridge.periods.indices.contains(number) else { return }
+        for (slice, cell) in bridge.rows(of: number) { cell.write(to: &json, slice: slice) }
+      }
+    }
+  }
+
+  /// One line a book, period, slice and line of the bridge.
+  var csv: String {
+    var csv = CSVText()
+    csv.row(["currency", "period", "from", "to", "slice", "line", "amount"])
+    for (book, _, bridge) in books {
+      guard let bridge else { continue }
+      for (number, period) in bridge.periods.enumerated() {
+        for (slice, cell) in bridge.rows(of: number) {
+          let lines = MovementKind.allCases.map { ($0.name, cell[$0]) }
+          for (name, micros) in [("opening", cell.opening)] + lines + [("closing", cell.closing)] {
+            csv.cell(book.currency.code)
+            csv.cell(period.label)
+            csv.cell(period.from.description)
+            csv.cell(period.to.description)
+            csv.cell(slice)
+            csv.cell(name)
+            csv.cell(micros: micros)
+            csv.endRow()
+          }
+        }
+      }
+    }
+    return csv.text
+  }
+}

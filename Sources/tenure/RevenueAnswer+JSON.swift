@@ -1,0 +1,104 @@
+import Engine
+import Facts
+
+extension RevenueAnswer {
+  /// Writes the member `books` of a report.
+  func write(to json: inout JSONText) {
+    json.key("books")
+    json.array { json in
+      for answer in books {
+        json.object { json in
+          answer.book.writeMembers(to: &json, missing: answer.missing)
+          guard answer.missing.isEmpty else { return }
+          json.key("bridge")
+          json.array { json in
+            guard let bridge = answer.bridge else { return }
+            for (slice, cell) in bridge.rows(of: 0) { cell.write(to: &json, slice: slice) }
+          }
+          json.key("figures")
+          json.array { json in
+            for (slice, figure, value) in answer.figures {
+              value.write(to: &json, figure: figure, slice: slice)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Book {
+  func writeMembers(
+    to json: inout JSONText, missing: [(currency: Currency, month: Month)]
+  ) {
+    json.member("currency", currency.code)
+    json.member("converted", isConverted)
+    guard !missing.isEmpty else { return }
+    json.key("missingRates")
+    json.array { json in
+      for (currency, month) in missing {
+        json.object { json in
+          json.member("currency", currency.code)
+          json.member("month", month.description)
+        }
+      }
+    }
+  }
+}
+
+extension BridgeCell {
+  func write(to json: inout JSONText, slice: String?) {
+    json.object { json in
+      json.member("slice", slice)
+      json.member("opening", decimalText(micros: opening))
+      json.key("lines")
+      json.object { json in
+        for kind in MovementKind.allCases {
+          json.member(kind.name, decimalText(micros: self[kind]))
+        }
+      }
+      json.member("closing", decimalText(micros: closing))
+      json.key("customers")
+      json.object { json in
+        json.member("opening", openingCustomers)
+        json.member("closing", closingCustomers)
+        json.member("new", newCustomers)
+      }
+    }
+  }
+}
+
+extension RevenueValue {
+  func write(to json: inout JSONText, figure: RevenueFigure, slice: String?) {
+    json.object { json in
+      json.member("id", figure.rawValue)
+      json.member("slice", slice)
+      write("numerator", numerator, to: &json)
+      write("denominator", denominator, to: &json)
+      if let amount {
+        json.member("value", decimalText(micros: amount))
+      } else {
+        json.member("value", value)
+      }
+      json.key("interval")
+      json.null()
+    }
+  }
+
+  private func write(_ name: String, _ quantity: Quantity?, to json: inout JSONText) {
+    json.member(name, quantity: quantity)
+  }
+}
+
+extension JSONText {
+  /// A number of something as a number, an amount as a text.
+  mutating func member(_ name: String, quantity: Quantity?) {
+    switch quantity {
+    case nil:
+      key(name)
+      null()
+    case .count(let number): member(name, Int(clamping: number))
+    case .micros(let micros): member(name, decimalText(micros: micros))
+    }
+  }
+}
