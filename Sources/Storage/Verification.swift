@@ -8,7 +8,8 @@ public struct Verification: Sendable {
   public internal(set) var facts = 0
   /// How many accounts of the vault were read; contacts are checked but not counted.
   public internal(set) var accounts = 0
-  /// How many figures were held against their rows, one a month each, `churn.e` left out.
+  /// How many figures were held against their rows, one a month and book each, `churn.e` and what
+  /// is a product of others left out.
   public internal(set) var figures = 0
   /// What is off; empty means that all is as it was written.
   public internal(set) var findings: [Damage] = []
@@ -47,7 +48,9 @@ extension Ledger {
         if checks.contains(.projections) { try result.checkProjections(database) }
         guard checks.contains(.figures) else { return }
         let view = LedgerView(database: database, checks: checks.contains(.rows))
-        try result.checkFigures(of: view.panel(rules: rules), today: today)
+        let panel = try view.panel(rules: rules)
+        result.checkFigures(of: panel, today: today)
+        result.checkMoney(of: panel, rules, ExchangeRates(try view.rates()), today: today)
       }
     } catch LedgerError.damaged(let damage) {
       result.findings.append(damage)
@@ -122,7 +125,7 @@ extension Verification {
   }
 
   /// Every figure of every month with data against the sum of its rows.
-  fileprivate mutating func checkFigures(of panel: Panel, today: Day) throws {
+  fileprivate mutating func checkFigures(of panel: Panel, today: Day) {
     guard let days = panel.days else { return }
     var month = days.lowerBound.month
     let last = min(days.upperBound, today).month

@@ -85,7 +85,9 @@ struct BridgeReport: ParsableCommand {
       }
       return day
     }
-    let before = try publishedDay.map { try Question(period, of: ledger, asOf: $0) }
+    let before = try publishedDay.map {
+      try Question(period, of: ledger, known: Question.Known(asOf: $0))
+    }
     let answer = try BridgeAnswer(
       question, before: before, every: every, by: by.map(Slicing.init(name:)), netting: netting,
       currency: currency)

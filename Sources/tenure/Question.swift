@@ -11,6 +11,8 @@ struct Question {
   let today: Day
   let asOf: Day?
   let rules: PanelRules
+  /// The settings that the rules were made from.
+  let settings: [String: String]
   let panel: Panel
   /// What was agreed by the horizon for the days after it; nil unless asked for.
   let agreed: Panel?
@@ -26,26 +28,48 @@ struct Question {
 
   var isComplete: Bool { period.to <= horizon }
 
+  /// The days at whose end knowledge stops, one for each kind of it; nil for all there is.
+  struct Known {
+    /// The last day that is looked at.
+    var horizon: Day?
+    var facts: Day?
+    var rules: Day?
+    var rates: Day?
+    /// Settings that take the place of those in force, by name.
+    var otherwise: [String: String] = [:]
+
+    /// Everything as it was known at the end of a day.
+    init(asOf day: Day?) {
+      horizon = day
+      facts = day
+      rules = day
+      rates = day
+    }
+  }
+
   /// Reads what the options ask for, all of it at one moment.
+  ///
+  /// - Parameter known: nil for what the options say.
   init(
-    _ options: PeriodOptions, of ledger: Ledger, withAgreed: Bool = false, asOf day: Day? = nil
+    _ options: PeriodOptions, of ledger: Ledger, withAgreed: Bool = false, known: Known? = nil
   ) throws {
-    let asOfDay = try day ?? options.asOfDay()
-    (period, today, rules, panel, agreed, rates, accounts, notice) = try ledger.read { view in
+    let known = try known ?? Known(asOf: options.asOfDay())
+    let asOfDay = known.horizon
+    (period, today, rules, settings, panel, agreed, rates, accounts, notice) = try ledger.read {
+      view in
       let zone = try Question.zone(view.settings())
       let today = try options.todayDay() ?? zone.day(of: .now)
-      let knownAt = asOfDay.map { day in
-        let next = zone.start(of: Day(number: day.number + 1))
-        return Instant(microseconds: next.microseconds - 1)
-      }
-      let rules = try Question.rules(view.settings(knownAt: knownAt))
-      var builder = try view.panelBuilder(rules: rules, knownAt: knownAt)
+      let factsKnownAt = known.facts.map(zone.end)
+      let settings = try view.settings(knownAt: known.rules.map(zone.end))
+        .merging(known.otherwise) { $1 }
+      let rules = try Question.rules(settings)
+      var builder = try view.panelBuilder(rules: rules, knownAt: factsKnownAt)
       let horizon = min(today, asOfDay ?? today)
       return (
-        try options.period(before: horizon), today, rules, builder.panel(),
+        try options.period(before: horizon), today, rules, settings, builder.panel(),
         withAgreed ? builder.panel(agreedBy: horizon) : nil,
-        ExchangeRates(try view.rates(knownAt: knownAt)), try view.accountIDs(),
-        try Question.notice(view.firstLearned(), asOf: asOfDay, knownAt: knownAt, zone: zone)
+        ExchangeRates(try view.rates(knownAt: known.rates.map(zone.end))), try view.accountIDs(),
+        try Question.notice(view.firstLearned(), asOf: known.facts, zone: zone)
       )
     }
     asOf = asOfDay
@@ -53,10 +77,9 @@ struct Question {
 
   /// What the answer leaves out because it was not known yet.
   private static func notice(
-    _ learned: [(source: Identifier, recorded: Instant)], asOf: Day?, knownAt: Instant?,
-    zone: Zone
+    _ learned: [(source: Identifier, recorded: Instant)], asOf: Day?, zone: Zone
   ) -> String? {
-    guard let asOf, let knownAt, let first = learned.map(\.recorded).min(), first > knownAt else {
+    guard let asOf, let first = learned.map(\.recorded).min(), first > zone.end(of: asOf) else {
       return nil
     }
     return "Tenure learned this history on \(zone.day(of: first)); "
@@ -122,6 +145,13 @@ extension Question {
     BridgeQuestion(
       periods ?? [period], horizon: horizon, book: book, by: slicing, netting: netting,
       reactivationDays: rules.reactivationDays)
+  }
+}
+
+extension Zone {
+  /// The last instant of a day.
+  func end(of day: Day) -> Instant {
+    Instant(microseconds: start(of: Day(number: day.number + 1)).microseconds - 1)
   }
 }
 

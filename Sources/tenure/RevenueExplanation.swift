@@ -206,10 +206,15 @@ struct RevenueExplanation {
 extension RevenueSubject {
   /// A quotient as people read it: a share in percent, a ratio or units as a number.
   func shown(_ value: Double?) -> String {
-    guard case .figure(let figure) = self else { return Text.percent(value) }
+    isShare ? Text.percent(value) : Text.number(value)
+  }
+
+  /// Whether a quotient is a share, shown in percent.
+  var isShare: Bool {
+    guard case .figure(let figure) = self else { return true }
     switch figure {
-    case .arpa, .asp, .quickRatio, .quickRatioReactivation: return Text.number(value)
-    default: return Text.percent(value)
+    case .arpa, .asp, .quickRatio, .quickRatioReactivation: return false
+    default: return true
     }
   }
 }

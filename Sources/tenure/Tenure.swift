@@ -7,9 +7,9 @@ struct Tenure: ParsableCommand {
     abstract: "Measures who stays, who leaves and why, from facts that are never edited.",
     version: "0.1.0",
     subcommands: [
-      Import.self, Rates.self, Report.self, BridgeReport.self, Explain.self, CRR.self,
-      Export.self, Settings.self,
-      Cohorts.self, Rebuild.self, Verify.self,
+      Import.self, Rates.self, Report.self, BridgeReport.self, Explain.self,
+      Compare.self, Restatements.self, CRR.self, Export.self, Settings.self, Rebuild.self,
+      Cohorts.self, Verify.self,
     ])
 }
 

@@ -2,7 +2,10 @@
 
 import figures
 import oracle
+from bridge import Bridge
 from moments import day
+from money import MoneyAnswer
+from rates import books
 
 
 def fact(account, at, status="active", name="s", assertion="row", **more):
@@ -17,7 +20,7 @@ def fact(account, at, status="active", name="s", assertion="row", **more):
 
 BODY = frozenset((
   "plan", "quantity", "unitAmount", "currency", "interval", "intervalCount", "discountAmount",
-  "discountPercent", "trialEnd", "endsAt"))
+  "discountPercent", "discountEndsAt", "trialEnd", "endsAt", "endCause"))
 
 
 def revision(account, at, key, body, kind="subscription.state", recorded="2020-01-01T00:00:00Z",
@@ -66,3 +69,24 @@ def kinds(lines, *days):
   """What the only customer is at the end of some days."""
   (customer,) = oracle.Knowledge(lines).customers
   return [customer.kind(day(on)) for on in days]
+
+
+def rates(on, **quotes):
+  """A line that tells a day's exchange rates, units for one euro."""
+  return revision(
+    "", on, f"rates#{on}", {"base": "EUR", "quotes": quotes}, "rates", source="ecb")
+
+
+def money(lines, first="2025-06-01", last="2025-06-30", currency=None, **more):
+  """What the oracle says of money in a book: the one there is, or one of a currency."""
+  asked = answer(lines, first, last, **more)
+  found = [each for each in books(asked.knowledge) if currency in (None, each.currency)]
+  return MoneyAnswer(asked, found[0])
+
+
+def moved(lines, *days, netting="day", currency=None, by=None, name=None):
+  """{line: amount} of the bridge, lines of nothing left out; opening and closing too."""
+  asked = money(lines, *days, currency=currency)
+  shown = Bridge(asked.book, asked.window, by, netting).sides[name].shown(name)
+  lines_ = {line: amount for line, amount in shown["lines"].items() if amount != "0"}
+  return {"opening": shown["opening"], **lines_, "closing": shown["closing"]}

@@ -9,7 +9,8 @@ class Tally:
   """What was compared, and every difference."""
 
   def __init__(self):
-    self.compared = {name: 0 for name in ("figures", "rows", "counts", "lines", "orders", "runs")}
+    self.compared = {name: 0 for name in (
+      "figures", "rows", "counts", "amounts", "cells", "lines", "orders", "runs")}
     self.differences = []
 
   def differ(self, where, ours, theirs):

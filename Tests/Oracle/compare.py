@@ -16,16 +16,20 @@ from random import Random
 
 import checks
 import histories
+import money_compare
 import oracle
-from expected import expected, exported
+from expected import expected, expected_rates, exported, exported_rates
 from figures import Answer
+from money import money_report
+from money_checks import check_books
 from queries import queries
+from quotes import Quotes
 
 # Every third workspace is imported a second time in another order, and asked less instead, so
-# that each starts 25 processes at most.
+# that each starts 45 processes at most.
 PERMUTED_EVERY = 3
 QUERIES, QUERIES_IF_PERMUTED = 9, 4
-EXPLAINED, EXPLAINED_IF_PERMUTED = 7, 3
+EXPLAINED, EXPLAINED_IF_PERMUTED = 5, 2
 SHOWN = 10
 # The machine's zone must not matter.
 MACHINE_ZONES = ("UTC", "Asia/Kathmandu", "America/Los_Angeles", "Pacific/Kiritimati")
@@ -72,6 +76,11 @@ class Tenure:
       stamp = ("--recorded-at", step.recorded_at) if options.dated_settings else ()
       self.run("settings", step.name, step.value, *stamp)
       return
+    if isinstance(step, Quotes):
+      self.run(
+        "rates", "import", os.path.join(files, step.file), "--exported-at",
+        step.recorded_at[:10], "--recorded-at", step.recorded_at)
+      return
     summary = self.json(
       "import", os.path.join(files, step.file), "--format", step.format, "--source", step.source,
       "--exported-at", step.exported_at, "--recorded-at", step.recorded_at, "--delimiter", "comma",
@@ -106,7 +115,7 @@ def compare_workspace(options, index, size):
 def compare_in(options, workspace, folder, tally):
   """Imports, exports, asks and compares, all in a folder."""
   rng = Random(f"queries/{options.seed}/{workspace.index}")
-  for step in workspace.imports:
+  for step in (*workspace.imports, *(rates for _, rates in workspace.rates)):
     with open(os.path.join(folder, step.file), "w", encoding="utf-8", newline="") as file:
       file.write(step.text())
   zone = rng.choice(MACHINE_ZONES)
@@ -122,15 +131,18 @@ def compare_in(options, workspace, folder, tally):
   permuted = workspace.index % PERMUTED_EVERY == 1
   asked = queries(rng, workspace, lines, QUERIES_IF_PERMUTED if permuted else QUERIES)
   explained = EXPLAINED_IF_PERMUTED if permuted else EXPLAINED
-  knowledge, plain = {}, None
+  knowledge, answers, reports, plain = {}, {}, {}, None
   for number, query in enumerate(asked):
     if query.as_of not in knowledge:
       knowledge[query.as_of] = oracle.Knowledge(lines, query.as_of)
     answer = Answer(knowledge[query.as_of], query.period)
+    answers[query] = answer
     explain = number >= len(asked) - explained
     bytes_ = compare_query(tenure, query, answer, explain)
+    reports[query] = json.loads(bytes_)
     if query.as_of is None and answer.members:
       plain = query, bytes_
+  money_compare.compare(tenure, rng, lines, knowledge, answers, reports, permuted)
   if permuted and plain:
     compare_order(options, workspace, folder, tally, *plain)
 
@@ -140,10 +152,13 @@ def compare_lines(tally, workspace, lines):
   said = expected(workspace.imports)
   found = exported(lines, {step.exported_at for step in workspace.imports})
   tally.compared["lines"] += sum(said.values())
-  for line in sorted(map(str, (said - found).elements()))[:5]:
-    tally.differ("line of the export", line, checks.MISSING)
-  for line in sorted(map(str, (found - said).elements()))[:5]:
-    tally.differ("line of the export", checks.MISSING, line)
+  rates = expected_rates(rates for _, rates in workspace.rates)
+  tally.compared["lines"] += sum(rates.values())
+  for ours, theirs in ((said, found), (rates, exported_rates(lines))):
+    for line in sorted(map(str, (ours - theirs).elements()))[:5]:
+      tally.differ("line of the export", line, checks.MISSING)
+    for line in sorted(map(str, (theirs - ours).elements()))[:5]:
+      tally.differ("line of the export", checks.MISSING, line)
 
 
 def report_arguments(query):
@@ -159,6 +174,7 @@ def compare_query(tenure, query, answer, explain):
   try:
     report = json.loads(text)
     checks.check_report(part, answer, query, report)
+    check_books(part, money_report(answer, query.by), report.get("books", checks.MISSING))
     if explain:
       arguments = ("explain", query.explain, *query.arguments(), "--format", "json")
       theirs = tenure.json(*arguments)
@@ -229,7 +245,8 @@ def main(arguments=None):
           f"python3 {sys.argv[0]} --tenure {options.tenure} --histories {options.histories} "
           f"--seed {options.seed} --only {index} --keep /tmp/tenure-oracle", flush=True)
   compared = total.compared
-  print(f"also: {compared['counts']} counts, {compared['lines']} exported lines, "
+  print(f"also: {compared['counts']} counts, {compared['amounts']} amounts, "
+    f"{compared['cells']} cells, {compared['lines']} exported lines, "
     f"{compared['orders']} other orders; {compared['runs']} runs of tenure, "
     f"{time.monotonic() - began:.0f} s")
   print(f"oracle: {sum(size for _, size in work)} histories, {compared['figures']} figures, "

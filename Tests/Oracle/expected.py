@@ -36,7 +36,8 @@ def state_of_row(row, columns):
     said["plan"],
     int(said["quantity"] or 1), Fraction(said["amount"]), said["currency"], interval, count,
     Fraction(said["discount_amount"] or 0), Fraction(said["discount_percent"] or 0),
-    moment(said["trial_end"]), ends)
+    moment(said["trial_end"]), ends, moment(said.get("discount_ends_at")),
+    said.get("end_cause") or None)
 
 
 def state_of_body(body):
@@ -45,7 +46,8 @@ def state_of_body(body):
     body["subscription"], body["status"], body.get("plan") or "", body.get("quantity", 1),
     Fraction(body.get("unitAmount") or 0), body.get("currency"), body.get("interval", "month"),
     body.get("intervalCount", 1), Fraction(body.get("discountAmount") or 0),
-    Fraction(body.get("discountPercent") or 0), body.get("trialEnd"), body.get("endsAt"))
+    Fraction(body.get("discountPercent") or 0), body.get("trialEnd"), body.get("endsAt"),
+    body.get("discountEndsAt"), body.get("endCause"))
 
 
 def told(step):
@@ -106,3 +108,23 @@ def exported(lines, exports):
     found[
       each.source, each.key, version, says, each.account, at, instant_text(each.recorded)] += 1
   return found
+
+
+def expected_rates(files):
+  """Counter of the rates that must stand in the export: each day's quotes, by the later file too.
+
+  What a later file says again is a later revision of the same.
+  """
+  return Counter(
+    (day_text(on), tuple(sorted((name, Fraction(quote)) for name, quote in quotes.items())),
+      instant_text(instant(file.recorded_at)))
+    for file in files for on, quotes in file.days.items())
+
+
+def exported_rates(lines):
+  """Counter of the rates that stand in an export, in the form of `expected_rates`."""
+  return Counter(
+    (each.at, tuple(sorted((name, Fraction(quote)) for name, quote in each.body["quotes"].items())),
+      instant_text(each.recorded))
+    for each in lines if each.kind == "rates" and each.key == f"rates#{each.at}"
+    and each.account == "" and each.body["base"] == "EUR")

@@ -5,7 +5,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from moments import day_text, month_of
-from oracle import FREE, NONE, PAUSED, PAYING
+from states import FREE, NONE, PAUSED, PAYING
 
 FIGURES = (
   "crr", "tracked", "survived", "churn.a", "churn.a_prime", "churn.b", "churn.c", "churn.d",
@@ -67,10 +67,7 @@ class Member:
       return set()
     if by not in ("plan", "currency", "interval"):
       return {self.customer.attribute(by, on)}
-    states = [item.state(on) for item in self.customer.paying_items(on)]
-    if by == "interval":
-      return {state.term_name for state in states}
-    return {state.body.get(by, "") for state in states}
+    return {item.holding(on).slice(by) for item in self.customer.paying_items(on)}
 
   def numerator(self, figure):
     """How much the customer adds to the numerator; None where no rows are counted."""

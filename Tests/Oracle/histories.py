@@ -10,8 +10,9 @@ import io
 from random import Random
 from typing import NamedTuple
 
-from lives import Span
+from lives import CURRENCIES, Span
 from moments import day, day_text, instant_text
+from quotes import rate_files
 from tellings import Telling
 
 ZONES = (
@@ -33,7 +34,7 @@ SUBSCRIPTIONS, ACCOUNTS = "tenure.subscriptions", "tenure.accounts"
 STATE_COLUMNS = (
   "customer_id", "subscription_id", "state_id", "start_date", "amount", "currency", "plan",
   "quantity", "interval", "interval_count", "status", "trial_end", "cancel_at", "discount_amount",
-  "discount_percent", "retracted")
+  "discount_percent", "discount_ends_at", "end_cause", "retracted")
 WHOLE_COLUMNS = tuple(name for name in STATE_COLUMNS if name not in ("state_id", "cancel_at"))
 ACCOUNT_COLUMNS = (
   "customer_id", "changed_at", "state_id", "attribute.country", "tier", "retracted")
@@ -41,6 +42,13 @@ ACCOUNT_COLUMNS = (
 INTERVAL_WORDS = {
   ("month", "1"): ("month", "monthly"), ("year", "1"): ("year", "yearly", "annual"),
   ("month", "3"): ("quarterly", "3 months", "every 3 months")}
+
+
+# What settings of money are set to.
+VALUES = {
+  "mrr_week": ("4.33", "4.348", "4"), "mrr_day": ("30.4375", "30"), "mrr_rounding": ("minor",),
+  "mrr_discounts": ("forever", "none"), "mrr_trials": ("included",), "pauses": ("churn", "active"),
+  "free": ("churn",), "reactivation_days": ("1", "14", "30", "60")}
 
 
 class Import(NamedTuple):
@@ -95,7 +103,8 @@ class Workspace:
     # Exports of different kinds are days apart, so that a day tells which one a version is.
     days = {kind: [on - on % 9 + 3 * i for on in self._export_days(layout[i])]
       for i, kind in enumerate(("states", "whole", "accounts"))}
-    telling = Telling(self.rng, self.span, days)
+    self.currencies = self.rng.choice(CURRENCIES)
+    telling = Telling(self.rng, self.span, days, self.currencies)
     telling.customers(size)
     sources = self.rng.choice((("billing", "legacy", "crm"), ("csv", "csv", "csv")))
     files = []
@@ -103,6 +112,8 @@ class Workspace:
       for export in range(len(days[kind])):
         files.append(self._file(kind, source, export, telling))
     self.imports = self._in_order(files, layout[3])
+    self.base = self._base()
+    self.rates = rate_files(self.rng, self.span, self.currencies, self.imports, self.base)
     self.settings = self._settings()
 
   def _export_days(self, count):
@@ -156,9 +167,15 @@ class Workspace:
     for name, default in (("interval_count", "1"), ("quantity", "1"), ("status", "active")):
       if told[name] == default and self.rng.random() < 0.2:
         told[name] = ""
-    # An end before the start is refused at the door.
+    # What contradicts itself is refused at the door: a cause of no end, an end of no discount,
+    # an end before the start.
+    has_end = any(told.get(name) for name in ("cancel_at", "ended_at", "ended_on"))
+    if told["status"] not in ("ended", "past_due") and not has_end:
+      told["end_cause"] = ""
+    if not told["discount_percent"] and not told["discount_amount"]:
+      told["discount_ends_at"] = ""
     start = told["start_date"]
-    for name in ("cancel_at", "ended_at", "ended_on"):
+    for name in ("cancel_at", "ended_at", "ended_on", "discount_ends_at"):
       end = told.get(name)
       if end and (end < start if len(end) == len(start) else end[:10] <= start[:10]):
         told[name] = start[:10] if name == "ended_on" else start
@@ -182,10 +199,20 @@ class Workspace:
       found.append(each._replace(recorded_at=f"{day_text(recorded)}T{time}Z"))
     return found
 
+  def _base(self):
+    """The currency of the one book, or None for each currency's own."""
+    if self.rng.random() < 0.5:
+      return None
+    return self.rng.choice((*self.currencies, "EUR"))
+
   def _settings(self):
     """[(before which import, setting)]."""
     rng, last = self.rng, len(self.imports)
     found = []
+    if self.base is not None:
+      found.append((0 if rng.random() < 0.8 else rng.randrange(last + 1), "currency", self.base))
+    for name in rng.sample(list(VALUES), rng.choice((0, 1, 2, 3))):
+      found.append((rng.randrange(last + 1), name, rng.choice(VALUES[name])))
     if rng.random() < 0.9:
       found.append((0 if rng.random() < 0.7 else rng.randrange(last + 1), "zone", self.zones[0]))
     roll = rng.random()
@@ -208,14 +235,15 @@ class Workspace:
   def steps(self):
     """Settings and imports in order."""
     found = []
-    for place, step in enumerate(self.imports):
+    for place, step in enumerate([*self.imports, None]):
       found += [setting for at, setting in self.settings if at == place]
-      found.append(step)
-    return found + [setting for at, setting in self.settings if at == len(self.imports)]
+      found += [rates for at, rates in self.rates if at == place]
+      found += [step] if step else []
+    return found
 
   def permuted_steps(self):
     """The same facts in another order; settings among themselves stay, for the last one counts."""
-    imports = list(self.imports)
+    imports = [*self.imports, *(rates for _, rates in self.rates)]
     self.rng.shuffle(imports)
     settings = [setting for _, setting in self.settings]
     return settings + imports if self.rng.random() < 0.5 else imports + settings

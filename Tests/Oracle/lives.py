@@ -7,7 +7,10 @@ from moments import Zone, day_text, instant_text, months_after
 PLANS = (
   "Basic", "Pro", "Team", "Pro, yearly", 'the "big" one', "Gr\u00f6\u00dfe", "Gro\u0308\u00dfe",
   "=SUM(1)", "")
-CURRENCIES = ("USD", "USD", "USD", "EUR", "EUR", "GBP", "JPY", "VND")
+# The currencies of a workspace, the common ones told more than once.
+CURRENCIES = (
+  ("USD",), ("EUR",), ("USD", "USD", "EUR"), ("EUR", "EUR", "USD", "GBP", "JPY"),
+  ("USD", "USD", "USD", "EUR", "EUR", "GBP", "JPY", "VND"), ("KWD", "EUR", "JPY"))
 AMOUNTS = (
   "10", "10", "29", "29.99", "49.5", "99", "0.1", "19.999999", "123.456789", "1000000", "0.01",
   # On either side of half a millionth a month: only exact half-even rounding tells who pays.
@@ -21,9 +24,9 @@ MOVES = {
   "pending": {"begin": 4, "end": 1},
   "trialing": {"convert": 4, "lapse": 2, "extend": 1, "leave": 2},
   "active": {
-    "plan": 3, "seats": 2, "price": 2, "comp": 1, "paid_again": 2, "free": 1, "term": 2,
-    "currency": 1, "pause": 2, "past_due": 3, "schedule": 3, "end": 3, "restart": 1, "blip": 2,
-    "echo": 1, "leave": 2},
+    "plan": 3, "seats": 3, "price": 3, "comp": 1, "discount": 3, "mix": 3, "paid_again": 2,
+    "free": 1, "term": 2, "currency": 1, "pause": 2, "past_due": 3, "schedule": 3, "end": 3,
+    "restart": 1, "blip": 2, "echo": 1, "leave": 2},
   "paused": {"resume": 4, "end": 2, "echo": 1, "leave": 1},
   "past_due": {"recover": 4, "recover_late": 2, "end": 2, "echo": 1, "leave": 2},
   "scheduled": {"withdraw": 3, "withdraw_late": 1, "confirm": 2, "leave": 3},
@@ -80,24 +83,37 @@ class Span:
 class Life:
   """One subscription: a walk through its states, row by row."""
 
-  def __init__(self, rng, span, customer, subscription):
-    self.rng, self.span = rng, span
+  def __init__(self, rng, span, customer, subscription, currencies):
+    self.rng, self.span, self.currencies = rng, span, currencies
     self.rows = []
     self.fixed = {"customer_id": customer, "subscription_id": subscription}
     interval, count = rng.choice(TERMS)
     self.terms = {
-      "plan": rng.choice(PLANS), "amount": rng.choice(AMOUNTS), "currency": rng.choice(CURRENCIES),
+      "plan": rng.choice(PLANS), "amount": rng.choice(AMOUNTS),
+      "currency": currencies[0] if rng.random() < 0.85 else rng.choice(currencies),
       "quantity": rng.choice(("1", "1", "1", "2", "5", "40")),
       "interval": interval, "interval_count": str(count),
-      "discount_amount": "", "discount_percent": ""}
-    if rng.random() < 0.15:
-      self.terms["discount_percent"] = rng.choice(("10", "33.3333", "50", "99.9999", "100"))
-    if rng.random() < 0.15:
-      self.terms["discount_amount"] = rng.choice(("1", "5", "9.999999", "10", "500"))
+      "discount_amount": "", "discount_percent": "", "discount_ends_at": ""}
+    self.at = span.day(rng, rng.randrange(span.first - 45, span.first + 330), chance=0.5)
+    if rng.random() < 0.25:
+      self.terms.update(self.discount())
     if rng.random() < 0.07:
       self.terms["amount"] = "0"
-    self.at = span.day(rng, rng.randrange(span.first - 45, span.first + 330), chance=0.5)
     self.trial_end = self.at
+
+  def discount(self):
+    """A discount: in percent, in money or both, half of them with an end."""
+    rng = self.rng
+    found = dict.fromkeys(("discount_percent", "discount_amount", "discount_ends_at"), "")
+    kind = rng.randrange(5)
+    if kind < 3:
+      found["discount_percent"] = rng.choice(("10", "33.3333", "50", "99.9999", "100"))
+    if kind >= 2:
+      found["discount_amount"] = rng.choice(("1", "5", "9.999999", "10", "500"))
+    if rng.random() < 0.5:
+      ends = self.span.day(rng, self.at + rng.choice((1, 1, 2, 14, 30, 60, 90, 200)))
+      found["discount_ends_at"] = self.span.moment(rng, ends)
+    return found
 
   def live(self):
     """Walks until it leaves, or the span is over; gives the rows."""
@@ -122,6 +138,9 @@ class Life:
     if status == "trialing" and "trial_end" not in moments and self.rng.random() < 0.9:
       self.trial_end = self.at + self.rng.choice((7, 14, 14, 30))
       moments["trial_end"] = self.span.moment(self.rng, self.trial_end)
+    ending = status in ("ended", "past_due") or "cancel_at" in moments
+    if ending and self.rng.random() < 0.4:
+      moments["end_cause"] = self.rng.choice(("voluntary", "involuntary"))
     self.rows.append({
       **self.fixed, **self.terms, "status": "active" if status == "scheduled" else status,
       "start_date": at or self.span.moment(self.rng, self.at), **moments})
@@ -168,11 +187,26 @@ class Life:
     self.change(amount=self.rng.choice(AMOUNTS))
 
   def do_comp(self):
-    self.change(discount_percent="100")
+    self.change(**{**self.discount(), "discount_percent": "100"})
+
+  def do_discount(self):
+    none = dict.fromkeys(("discount_percent", "discount_amount", "discount_ends_at"), "")
+    self.change(**(none if self.rng.random() < 0.4 else self.discount()))
+
+  def do_mix(self):
+    """Changes several things at once."""
+    rng = self.rng
+    found = {}
+    for chance, terms in (
+        (0.4, {"plan": rng.choice(PLANS)}), (0.6, {"amount": rng.choice(AMOUNTS)}),
+        (0.6, {"quantity": rng.choice(("1", "2", "3", "7"))}), (0.5, self.discount())):
+      found.update(terms if rng.random() < chance else {})
+    self.change(**found)
 
   def do_paid_again(self):
     self.change(
-      discount_percent="", discount_amount="", quantity="1", amount=self.rng.choice(AMOUNTS))
+      discount_percent="", discount_amount="", discount_ends_at="", quantity="1",
+      amount=self.rng.choice(AMOUNTS))
 
   def do_free(self):
     self.change(plan="Free", amount="0")
@@ -182,7 +216,7 @@ class Life:
     self.change(interval=interval, interval_count=str(count))
 
   def do_currency(self):
-    self.change(currency=self.rng.choice(CURRENCIES))
+    self.change(currency=self.rng.choice(self.currencies))
 
   def do_pause(self):
     if self.rng.random() < 0.2:

@@ -47,6 +47,11 @@ def months_after(anchor, count):
   return date(year, month + 1, min(start.day, last)).toordinal()
 
 
+def month_start(number):
+  """The first day of a day's month."""
+  return number - date.fromordinal(number).day + 1
+
+
 def month_of(number):
   """(year, month) of a day."""
   return date.fromordinal(number).timetuple()[:2]

@@ -5,15 +5,15 @@ day at a time. `figures.py` counts what this file says each customer is.
 """
 
 import argparse
-import bisect
 import json
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from moments import Zone, day, instant, months_after
+from moments import Zone, day, instant
+from rates import Rates
+from settings import setting, settings
+from states import Customer, Item, State
 
-NONE, FREE, PAUSED, PAYING = "none", "free", "paused", "paying"
 # One zone object a name: its look-ups are remembered.
 zone_named = lru_cache(None)(Zone)
 
@@ -68,157 +68,6 @@ def in_force(lines, before=None):
   return [each for each in greatest.values() if each.body is not None]
 
 
-def setting(lines, name, default):
-  """The value of the latest version of a setting in force."""
-  named = [each for each in lines if each.kind == "setting" and each.body["name"] == name]
-  if not named:
-    return default
-  return max(named, key=lambda each: each.order).body["value"]
-
-
-@lru_cache(None)
-def monthly(amount, quantity, percent, less, interval, count):
-  """MRR in the item's currency: exact, then rounded once, half-even, to 1e-6."""
-  gross = Fraction(amount) * quantity
-  net = max(gross - gross * Fraction(percent) / 100 - Fraction(less), Fraction(0))
-  months = {
-    "month": Fraction(1), "year": Fraction(12),
-    "week": Fraction(12, 52), "day": Fraction(12, 365),
-  }[interval] * count
-  return Fraction(round(net / months * 1_000_000), 1_000_000)
-
-
-def mrr(body):
-  """MRR of a subscription state's body, were it active."""
-  return monthly(
-    body.get("unitAmount", "0"), body.get("quantity", 1), body.get("discountPercent", "0"),
-    body.get("discountAmount", "0"), body.get("interval", "month"), body.get("intervalCount", 1))
-
-
-class State:
-  """One state of a subscription: what it says of each day it holds on."""
-
-  def __init__(self, fact, zone, grace_days):
-    self.body = fact.body
-    self.status = fact.body["status"]
-    self.day, self.start = zone.moment(fact.at)
-    self.order = (self.start, fact.version, fact.source.encode(), fact.key.encode())
-    self.trial_end = zone.moment(fact.body["trialEnd"]) if fact.body.get("trialEnd") else None
-    self.ends = zone.moment(fact.body["endsAt"])[0] if fact.body.get("endsAt") else None
-    self.grace_end = self.day + grace_days
-    self.active = PAYING if mrr(fact.body) > 0 else FREE
-    interval, count = fact.body.get("interval", "month"), fact.body.get("intervalCount", 1)
-    self.term = (interval, count)
-    self.term_name = interval if count == 1 else f"{count} {interval}s"
-
-  def days_of_change(self):
-    """The days on which what the state says may change."""
-    found = [self.day, self.grace_end]
-    found += [self.trial_end[0]] if self.trial_end else []
-    found += [self.ends] if self.ends is not None else []
-    return found
-
-  def kind(self, on):
-    """What the item is at the end of a day this state holds on."""
-    if self.ends is not None and on >= self.ends:
-      return NONE
-    if self.status in ("ended", "pending"):
-      return NONE
-    if self.status == "trialing":
-      return self.active if self.trial_end and on >= self.trial_end[0] else NONE
-    if self.status == "past_due":
-      return self.active if on < self.grace_end else NONE
-    if self.status == "paused":
-      return PAUSED
-    assert self.status == "active", self.status
-    return self.active
-
-  def anchor(self):
-    """The day its terms are counted from, if it is the first of its run."""
-    if self.status == "trialing" and self.trial_end and self.trial_end[1] > self.start:
-      return self.trial_end[0]
-    return self.day
-
-
-class Item:
-  """A subscription: its states in order."""
-
-  def __init__(self, states):
-    self.states = sorted(states, key=lambda state: state.order)
-    self._memory = {}
-
-  def position(self, on):
-    """Where in the order the state of a day stands, or None."""
-    if on not in self._memory:
-      held = [i for i, state in enumerate(self.states) if state.day <= on]
-      self._memory[on] = held[-1] if held else None
-    return self._memory[on]
-
-  def state(self, on):
-    """The state of a day, or None."""
-    position = self.position(on)
-    return None if position is None else self.states[position]
-
-  def kind(self, on):
-    """What the item is at the end of a day."""
-    state = self.state(on)
-    return NONE if state is None else state.kind(on)
-
-  def renews(self, opening, first, end):
-    """Whether the term that runs at `opening` renews on a day in [first, end)."""
-    position = self.position(opening)
-    term = self.states[position].term
-    while position > 0 and self.states[position - 1].term == term:
-      position -= 1
-    anchor = self.states[position].anchor()
-    unit, count = term
-    times = 1
-    while True:
-      if unit in ("month", "year"):
-        renewal = months_after(anchor, times * count * (12 if unit == "year" else 1))
-      else:
-        renewal = anchor + times * count * (7 if unit == "week" else 1)
-      if renewal >= end:
-        return False
-      if renewal >= first:
-        return True
-      times += 1
-
-
-class Customer:
-  """An account: its items, what it is on each day, and its attributes."""
-
-  def __init__(self, account, items, profiles):
-    self.account = account
-    self.items = items
-    self._profiles = sorted(profiles, reverse=True)
-    changes = {on for item in items for state in item.states for on in state.days_of_change()}
-    self._days = sorted(changes)
-    self._kinds = [self._kind(on) for on in self._days]
-    paid = [on for on, kind in zip(self._days, self._kinds) if kind == PAYING]
-    self.first_paid = paid[0] if paid else None
-
-  def _kind(self, on):
-    kinds = {item.kind(on) for item in self.items}
-    return next((kind for kind in (PAYING, PAUSED, FREE) if kind in kinds), NONE)
-
-  def kind(self, on):
-    """What the customer is at the end of a day."""
-    before = bisect.bisect_right(self._days, on)
-    return self._kinds[before - 1] if before else NONE
-
-  def paying_items(self, on):
-    """The items that pay at the end of a day."""
-    return [item for item in self.items if item.kind(on) == PAYING]
-
-  def attribute(self, name, on):
-    """The latest value said of an attribute up to a day; "" if none was."""
-    for (_, since, attributes) in self._profiles:
-      if since <= on and name in attributes:
-        return attributes[name]
-    return ""
-
-
 class Profile(NamedTuple):
   """An account.profile in force, ordered by its first member."""
 
@@ -234,15 +83,17 @@ class Knowledge:
     self.as_of = as_of
     before = None if as_of is None else cut(lines, as_of)
     facts = in_force(lines, before)
-    self.zone = zone_named(setting(facts, "zone", "UTC"))
-    self.grace_days = int(setting(facts, "grace_days", "30"))
+    self.zone = zone_named(setting(facts, "zone"))
+    self.settings = settings(facts)
+    self.rates = Rates(facts)
     self.knows_customers = any(
-      each.kind != "setting" and (before is None or each.recorded < before) for each in lines)
+      each.kind not in ("setting", "rates") and (before is None or each.recorded < before)
+      for each in lines)
     items, profiles = {}, {}
     for fact in facts:
       if fact.kind == "subscription.state":
         subscriptions = items.setdefault(fact.account, {})
-        state = State(fact, self.zone, self.grace_days)
+        state = State(fact, self.zone, self.settings)
         subscriptions.setdefault(fact.body["subscription"], []).append(state)
       elif fact.kind == "account.profile":
         since, start = self.zone.moment(fact.at)
@@ -250,13 +101,18 @@ class Knowledge:
         profile = Profile(order, since, fact.body.get("attributes") or {})
         profiles.setdefault(fact.account, []).append(profile)
     self.customers = [
-      Customer(account, [Item(states) for states in found.values()], profiles.get(account, []))
+      Customer(
+        account, {name: Item(states) for name, states in found.items()},
+        profiles.get(account, []))
       for account, found in items.items()]
+    self.currencies = {
+      state.body.get("currency") or "" for customer in self.customers
+      for item in customer.items for state in item.states}
 
 
 def cut(lines, as_of):
   """The first instant no longer known on a day: the next local day's, in the zone in force now."""
-  zone = zone_named(setting(in_force(lines), "zone", "UTC"))
+  zone = zone_named(setting(in_force(lines), "zone"))
   return zone.first_instant(as_of + 1)
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from figures import FIGURES, Period
 from moments import day, day_text, months_after
-from oracle import cut, in_force, setting, zone_named
+from oracle import cut, in_force, zone_named
+from settings import setting
 
 SLICES = ("plan", "currency", "interval", "country", "tier", "nothing said")
 
@@ -59,7 +60,7 @@ def days(first, last):
 def is_certain(lines, as_of):
   """Whether what was known on a day is the same in the zone of that day and in today's."""
   before = cut(lines, as_of)
-  then = zone_named(setting(in_force(lines, before), "zone", "UTC")).first_instant(as_of + 1)
+  then = zone_named(setting(in_force(lines, before), "zone")).first_instant(as_of + 1)
   low, high = min(before, then), max(before, then)
   return not any(low <= each.recorded < high for each in lines)
 

@@ -1,6 +1,6 @@
 """How sources tell of lives: late, wrong at first, said again, taken back."""
 
-from lives import AMOUNTS, CURRENCIES, PLANS, Life
+from lives import AMOUNTS, PLANS, Life
 from moments import day, day_text
 
 # What the customers' ids are made of. Those of one group differ in how accents are composed, in
@@ -28,8 +28,8 @@ class Assertion:
 class Telling:
   """Everything that is told of the customers of a workspace, by kind of file."""
 
-  def __init__(self, rng, span, days):
-    self.rng, self.span, self.days = rng, span, days
+  def __init__(self, rng, span, days, currencies):
+    self.rng, self.span, self.days, self.currencies = rng, span, days, currencies
     self.assertions = {kind: [] for kind in days}
 
   def customers(self, count):
@@ -44,30 +44,53 @@ class Telling:
   def customer(self, customer, number):
     """Tells of one customer."""
     rng = self.rng
+    # Most of what a customer has is in one currency.
+    home = rng.choice(self.currencies)
+    currencies = (home,) if rng.random() < 0.7 else (home, *self.currencies)
+    life = None
     for subscription in range(rng.choice((1, 1, 1, 2, 2, 3))):
       # The second differs from the first in bytes alone.
       accent = ("\u00e9", "e\u0301", "e")[subscription]
       name = f"sub_{number}{accent}"
       whole = bool(self.days["whole"]) and rng.random() < 0.3
       if not whole or rng.random() < 0.1:
-        self.states(Life(rng, self.span, customer, name).live())
+        life = self.following(life, Life(rng, self.span, customer, name, currencies))
+        self.states(life.live())
       if whole:
-        self.whole(Life(rng, self.span, customer, name))
+        self.whole(Life(rng, self.span, customer, name, currencies))
     if rng.random() < 0.85:
       self.profiles(customer)
+
+  def following(self, before, life):
+    """The life, sometimes begun on a day of the customer's subscription before it."""
+    if before is None or self.rng.random() < 0.5:
+      return life
+    if before.status == "active" and len(before.rows) < 12 and self.rng.random() < 0.7:
+      # A change of plan told as an end and a beginning.
+      before.pass_days(self.rng.choice((1, 5, 20)))
+      before.say("ended")
+      self.state(before.rows[-1], len(before.rows) - 1)
+      life.at = before.at
+    else:
+      life.at = day(self.rng.choice(before.rows)["start_date"][:10])
+    return life
 
   def states(self, rows):
     """A subscription told state by state."""
     rng = self.rng
     for number, row in enumerate(rows):
-      state = f"{number}" if rng.random() < 0.9 else f"e\u0301tat {number}"
-      self.tell("states", {**row, "state_id": state}, day(row["start_date"][:10]))
+      self.state(row, number)
     if rng.random() < 0.06:
       # A state that never was, told once and taken back.
       bogus = {**self.garbled(rng.choice(rows)), "state_id": "bogus"}
       assertion = Assertion(0, bogus)
       assertion.rows[1] = {**bogus, "retracted": "yes"}
       self.assertions["states"].append(assertion)
+
+  def state(self, row, number):
+    """One state of a subscription."""
+    state = f"{number}" if self.rng.random() < 0.9 else f"e\u0301tat {number}"
+    self.tell("states", {**row, "state_id": state}, day(row["start_date"][:10]))
 
   def whole(self, life):
     """A subscription told as one row, which each export words as of its own day."""
@@ -82,6 +105,7 @@ class Telling:
       if ends is not None and (ends <= days[export] or rng.random() < 0.3):
         told["ended_on"] = day_text(ends - 1)
         told["ended_at"] = self.span.moment(rng, ends)
+        told["end_cause"] = rng.choice(("", "", "voluntary", "involuntary"))
       elif export > first and rng.random() < 0.3:
         told["status"] = rng.choice(("active", "past_due", "paused", "trialing"))
       if rng.random() < 0.1:
@@ -143,7 +167,7 @@ class Telling:
       "plan": rng.choice(PLANS),
       "start_date": self.span.moment(rng, shifted),
       "status": rng.choice(("active", "ended", "paused", "past_due", "pending")),
-      "currency": rng.choice(CURRENCIES),
+      "currency": rng.choice(self.currencies),
       "quantity": rng.choice(("0", "1", "9")),
     }
     what = rng.choice([name for name in wrong if name not in but])

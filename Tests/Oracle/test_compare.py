@@ -26,16 +26,14 @@ def leaves(value, path=()):
 
 
 def changed(value, path):
-  """The JSON value with something else at a path."""
-  other = copy.deepcopy(value)
-  place = other
-  for step in path[:-1]:
-    place = place[step]
-  old = place[path[-1]]
-  place[path[-1]] = (
-    not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else
-    old + 1e-8 if isinstance(old, float) else "?" if old is None else old + "?")
-  return other
+  """The JSON value with something else at a path; what does not lie on the way is shared."""
+  if path:
+    other = copy.copy(value)
+    other[path[0]] = changed(value[path[0]], path[1:])
+    return other
+  return (
+    not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else
+    value + 1e-8 if isinstance(value, float) else "?" if value is None else value + "?")
 
 
 class Checks(unittest.TestCase):

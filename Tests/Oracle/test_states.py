@@ -1,11 +1,12 @@
 """What is in force, and what it says of a day: worked out by hand."""
 
 import unittest
-from fractions import Fraction
 
 import oracle
+from amounts import Terms, monthly, text
 from book import answer, fact, kinds, life, ratio, revision, setting
 from moments import Zone, day, day_text, instant, instant_text, months_after
+from settings import settings
 
 
 def version(on):
@@ -139,8 +140,8 @@ class Kinds(unittest.TestCase):
         ("0.000018", 1, "0", "0", "year", 1, "0.000002"),
         ("0.00003", 1, "0", "0", "year", 1, "0.000002")):
       with self.subTest(amount=amount, interval=interval):
-        found = oracle.monthly(amount, quantity, percent, less, interval, count)
-        self.assertEqual(found, Fraction(expected))
+        terms = Terms("", amount, interval, count, quantity, percent, less, "USD")
+        self.assertEqual(text(monthly(terms, settings([]))), expected)
 
   def test_less_than_half_a_millionth_a_month_is_free(self):
     lines = [fact("a", "2025-01-01", unitAmount="0.000006", interval="year")]

@@ -1,0 +1,76 @@
+import Engine
+import Facts
+
+extension Verification {
+  /// Every bridge of every month with data against its rows, its figures against theirs, and both
+  /// ways to come to a closing against one another.
+  mutating func checkMoney(
+    of panel: Panel, _ rules: PanelRules, _ rates: ExchangeRates, today: Day
+  ) {
+    guard let days = panel.days else { return }
+    let last = min(days.upperBound, today).month
+    for book in panel.books(rules, rates, through: today)
+    where panel.missingRates(for: book, through: today).isEmpty {
+      var month = days.lowerBound.month
+      while month <= last {
+        check(panel, book, Period(month), rules, today: today)
+        guard let next = month.advanced(by: 1) else { break }
+        month = next
+      }
+    }
+  }
+
+  private mutating func check(
+    _ panel: Panel, _ book: Book, _ period: Period, _ rules: PanelRules, today: Day
+  ) {
+    let question = BridgeQuestion(
+      [period], horizon: today, book: book, reactivationDays: rules.reactivationDays)
+    guard let cell = bridge(of: panel, question).cells.first?[0],
+      let tally = retainedRevenue(of: panel, in: period, horizon: today, book: book)?.total
+    else { return }
+    let place = "\(book.currency.code) in \(period.label)"
+    var lines = [Int128](repeating: 0, count: MovementKind.allCases.count)
+    for movement in movements(of: panel, question) {
+      lines[Int(movement.kind.rawValue)] += Int128(movement.micros)
+    }
+    for kind in MovementKind.allCases {
+      figures += 1
+      if lines[Int(kind.rawValue)] != cell[kind] {
+        findings.append(.figure("mrr.\(kind.name), \(place)"))
+      }
+    }
+    // A walk through the days and a look at the last one must end at the same amount.
+    if cell.closing != tally.closing || cell.closingCustomers != tally.closingCustomers {
+      findings.append(.figure("mrr, \(place)"))
+    }
+    let cells = accountCells(of: panel, question)
+    let rows = customerMoney(of: panel, in: period, horizon: today, book: book) ?? []
+    for figure in RevenueFigure.allCases {
+      let whole: RevenueValue
+      let parts: [RevenueValue]
+      switch figure.base {
+      case .movements:
+        whole = figure.value(of: cell)
+        parts = cells.map { figure.value(of: $0.cell) }
+      case .customers:
+        whole = figure.value(of: tally)
+        parts = rows.map { figure.value(of: RevenueTally($0)) }
+      case .trailingYear, .compounded, .agreed: continue
+      }
+      figures += 1
+      if !whole.isSum(of: parts) { findings.append(.figure("\(figure.rawValue), \(place)")) }
+    }
+  }
+}
+
+extension RevenueValue {
+  /// Whether rows add up to it, above and below the line.
+  fileprivate func isSum(of parts: [RevenueValue]) -> Bool {
+    func sum(_ number: (RevenueValue) -> Int128?) -> Int128 {
+      parts.reduce(0) { $0 + (number($1) ?? 0) }
+    }
+    return sum { $0.amount } == amount ?? 0
+      && sum { $0.numerator?.number } == numerator?.number ?? 0
+      && sum { $0.denominator?.number } == denominator?.number ?? 0
+  }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Engine
+import Facts
+
+/// A figure of any kind, by the name that commands know it by.
+enum AnyFigure {
+  case customers(RetentionFigure)
+  case money(RevenueSubject)
+
+  init(_ id: String) throws {
+    if let figure = RetentionFigure(rawValue: id) {
+      self = .customers(figure)
+    } else if let subject = RevenueSubject(id) {
+      self = .money(subject)
+    } else {
+      let known = (RetentionFigure.allCases.map(\.rawValue) + RevenueSubject.names)
+        .joined(separator: ", ")
+      throw ValidationError("There is no figure \(id). There are: \(known).")
+    }
+  }
+
+  var id: String {
+    switch self {
+    case .customers(let figure): figure.rawValue
+    case .money(let subject): subject.id
+    }
+  }
+
+  var definition: Definition? {
+    switch self {
+    case .customers(let figure): figure.definition
+    case .money(let subject): subject.definition
+    }
+  }
+
+  /// Whether its quotient is a share, shown in percent.
+  var isShare: Bool {
+    if case .money(let subject) = self { subject.isShare } else { true }
+  }
+
+  var isMoney: Bool {
+    if case .money = self { true } else { false }
+  }
+}
+
+/// A figure's value with what each customer adds to it.
+struct FigureReading {
+  /// A share or a ratio; nil where it is undefined or an amount.
+  var value: Double?
+  /// Millionths, for a figure that is an amount.
+  var amount: Int128?
+  /// What each customer adds above and below the line, by account.
+  var weights: [Int: Weight] = [:]
+
+  struct Weight: Hashable {
+    var numerator: Int128 = 0
+    var denominator: Int128 = 0
+  }
+
+  /// Reads a figure; a figure of money needs its book.
+  init(_ figure: AnyFigure, _ question: Question, _ book: Book?) {
+    guard question.notice == nil, question.period.from <= question.horizon else { return }
+    switch figure {
+    case .customers(let figure):
+      value = figure.value(of: question.retention()?.total).value
+      let rows =
+        Engine.customers(of: question.panel, in: question.period, horizon: question.horizon) ?? []
+      for row in rows {
+        weights[row.account] = Weight(
+          numerator: Int128(figure.numeratorWeight(of: row)),
+          denominator: Int128(figure.denominatorWeight(of: row)))
+      }
+    case .money(let subject):
+      guard let book, question.panel.missingRates(for: book, through: question.horizon).isEmpty
+      else { return }
+      read(subject, question, book)
+    }
+    weights = weights.filter { $0.value != Weight() }
+  }
+
+  private mutating func read(_ subject: RevenueSubject, _ question: Question, _ book: Book) {
+    let asked = question.bridgeQuestion(book)
+    switch subject {
+    case .line(_, let kinds):
+      var sum: Int128 = 0
+      for row in movements(of: question.panel, asked) where kinds.contains(row.kind) {
+        sum += Int128(row.micros)
+        weights[row.account, default: Weight()].numerator += Int128(row.micros)
+      }
+      amount = sum
+    case .figure(let figure):
+      let cell = bridge(of: question.panel, asked, workers: .threads).cells[0][0]
+      let found = question.value(of: figure, book, cell, question.retained(book)?.total)
+      value = found.value
+      amount = found.amount
+      for row in question.weights(of: figure, book) {
+        weights[row.account] = Weight(
+          numerator: row.numerator.number, denominator: row.denominator?.number ?? 0)
+      }
+    }
+  }
+}
+
+extension AnyFigure {
+  /// A value as people read it.
+  func shown(_ reading: FigureReading, _ book: Book?) -> String {
+    if let amount = reading.amount, let book {
+      return Text.money(amount, book.currency) + " " + book.currency.code
+    }
+    switch self {
+    case .customers: return Text.percent(reading.value)
+    case .money(let subject): return subject.shown(reading.value)
+    }
+  }
+}

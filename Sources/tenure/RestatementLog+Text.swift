@@ -1,0 +1,161 @@
+import Engine
+import Facts
+
+extension RestatementLog {
+  private var title: String {
+    let until = question.asOf.map { "the end of \($0)" } ?? "now"
+    return "\(question.period.label): from what was known at the end of \(since) to \(until)"
+  }
+
+  /// How many customers a figure lists; the other forms list all.
+  private static let shownRows = 10
+
+  var table: String {
+    guard !changes.isEmpty else { return title + "\n\nNo figure changed.\n" }
+    var text = title + "\n\n"
+    let rows = changes.map { change -> [String] in
+      [
+        "  " + change.figure.id, change.book?.currency.code ?? "",
+        change.figure.shown(change.before, change.book),
+        change.figure.shown(change.after, change.book),
+      ] + Reason.allCases.indices.map { change.shownStep($0) }
+    }
+    text += Text.columns(
+      [["", "", "then", "now"] + Reason.allCases.map { "by \($0.rawValue)" }] + rows,
+      leftAligned: [0, 1])
+    for (name, before, after) in settings {
+      text +=
+        "\nSetting \(name): \(before.isEmpty ? "–" : before) became \(after.isEmpty ? "–" : after)\n"
+    }
+    let named = changes.flatMap { change in change.customers.map(\.account) }
+    let accounts = Set(named).map { question.accounts[$0] }.sorted()
+    guard !accounts.isEmpty else { return text }
+    text += "\nFacts behind it, by customer:\n"
+    var lines: [[String]] = []
+    for account in accounts.prefix(Self.shownRows) {
+      for learned in learned[account] ?? [] {
+        lines.append([
+          "  " + Text.safe(account.text), learned.why, Text.safe(learned.fact.key.text),
+          learned.fact.at.day(in: question.rules.zone).description,
+          "learned \(question.rules.zone.day(of: learned.fact.recorded))",
+        ])
+      }
+    }
+    text += Text.columns(lines, leftAligned: [0, 1, 2, 3, 4])
+    if accounts.count > Self.shownRows {
+      text += "  and \(Text.count(accounts.count - Self.shownRows)) customers more: "
+      text += "--format json lists all.\n"
+    }
+    return text
+  }
+
+  var json: String {
+    var json = JSONText()
+    json.object { json in
+      json.member("format", 1)
+      json.key("period")
+      question.writePeriod(to: &json)
+      json.member("since", since.description)
+      json.member("until", question.asOf?.description)
+      json.key("settings")
+      json.array { json in
+        for (name, before, after) in settings {
+          json.object { json in
+            json.member("name", name)
+            json.member("before", before)
+            json.member("after", after)
+          }
+        }
+      }
+      json.key("changes")
+      json.array { json in
+        for change in changes { write(change, to: &json) }
+      }
+    }
+    return json.text
+  }
+
+  private func write(_ change: Change, to json: inout JSONText) {
+    json.object { json in
+      json.member("id", change.figure.id)
+      json.member("currency", change.book?.currency.code)
+      json.key("before")
+      change.before.write(to: &json)
+      for (number, reason) in Reason.allCases.enumerated() {
+        json.key("after" + reason.rawValue.prefix(1).uppercased() + reason.rawValue.dropFirst())
+        change.readings[number + 1].write(to: &json)
+      }
+      json.key("customers")
+      json.array { json in
+        for (account, numerator, denominator) in change.customers {
+          json.object { json in
+            json.member("account", question.accounts[account].text)
+            let isMoney = change.book != nil
+            json.member("numerator", quantity: isMoney ? .micros(numerator) : .count(numerator))
+            json.member(
+              "denominator", quantity: isMoney ? .micros(denominator) : .count(denominator))
+            json.key("facts")
+            json.array { json in
+              for learned in learned[question.accounts[account]] ?? [] {
+                json.object { json in
+                  json.member("why", learned.why)
+                  json.key("fact")
+                  learned.fact.write(to: &json)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// One line a figure and customer whose part in it changed.
+  var csv: String {
+    var csv = CSVText()
+    csv.row(["figure", "currency", "account", "numerator", "denominator", "why"])
+    for change in changes {
+      for (account, numerator, denominator) in change.customers {
+        csv.cell(change.figure.id)
+        csv.cell(change.book?.currency.code)
+        csv.cell(question.accounts[account].text)
+        for number in [numerator, denominator] {
+          if change.book == nil {
+            csv.cell(Int(clamping: number))
+          } else {
+            csv.cell(micros: number)
+          }
+        }
+        let reasons = (learned[question.accounts[account]] ?? []).map(\.why)
+        csv.cell(Set(reasons).sorted().joined(separator: " "))
+        csv.endRow()
+      }
+    }
+    return csv.text
+  }
+}
+
+extension RestatementLog.Change {
+  /// What a step changed, as people read it; empty where nothing.
+  fileprivate func shownStep(_ number: Int) -> String {
+    let (before, after) = (readings[number], readings[number + 1])
+    if let old = before.amount, let new = after.amount, let book {
+      return old == new ? "" : Text.money(new - old, book.currency, isSigned: true)
+    }
+    guard before.value != after.value else { return "" }
+    guard let old = before.value, let new = after.value else { return "defined otherwise" }
+    let isShare = figure.isShare
+    let change = Text.number((new - old) * (isShare ? 100 : 1))
+    return (new > old ? "+" : "") + change + (isShare ? " points" : "")
+  }
+}
+
+extension FigureReading {
+  fileprivate func write(to json: inout JSONText) {
+    if let amount {
+      json.value(decimalText(micros: amount))
+    } else {
+      json.value(value)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import ArgumentParser
+import Engine
+import Facts
+import Storage
+
+struct Restatements: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print how a period's figures changed between two days of knowledge, and why.",
+    discussion: """
+      Each change is told by what made it: facts that came late, were revised or taken back, \
+      settings, exchange rates, and time that passed.
+      """)
+
+  @OptionGroup var place: WorkspaceOptions
+  @OptionGroup var period: PeriodOptions
+
+  @Option(help: "The figures as they were known at the end of this day.")
+  var since: String
+
+  @Option(help: "One figure, such as nrr; without it all that changed.")
+  var figure: String?
+
+  @Option(help: "The book of one currency, such as EUR.")
+  var currency: String?
+
+  @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format: OutputFormat = .table
+
+  func run() throws {
+    guard let day = Day(since), day > .first, day < .last else {
+      throw ValidationError("--since takes a date such as 2025-01-31, not \(since).")
+    }
+    let log = try RestatementLog(
+      period, of: place.reading(), since: day, figure: figure.map(AnyFigure.init),
+      currency: currency)
+    switch format {
+    case .table: print(log.table, terminator: "")
+    case .json: print(log.json)
+    case .csv: print(log.csv, terminator: "")
+    }
+  }
+}
+
+/// What changed of a period's figures between two days of knowledge, step by step.
+struct RestatementLog {
+  /// What changed from one step to the next, in the order in which the steps are taken.
+  enum Reason: String, CaseIterable {
+    case time, facts, settings, rates
+  }
+
+  /// A figure before, after each step, and after all of them.
+  struct Change {
+    let figure: AnyFigure
+    let book: Book?
+    /// As it was known, then after each reason in turn.
+    let readings: [FigureReading]
+
+    var before: FigureReading { readings[0] }
+    var after: FigureReading { readings[readings.count - 1] }
+
+    /// Whether any step changed anything.
+    var isChange: Bool {
+      zip(readings, readings.dropFirst()).contains {
+        $0.value != $1.value || $0.amount != $1.amount
+      }
+    }
+
+    /// The customers whose part in the figure facts changed, with what they add now less before.
+    var customers: [(account: Int, numerator: Int128, denominator: Int128)] {
+      let (old, new) = (readings[1].weights, readings[2].weights)
+      return Set(old.keys).union(new.keys).sorted().compactMap { account in
+        let (was, now) = (old[account] ?? .init(), new[account] ?? .init())
+        guard was != now else { return nil }
+        return (account, now.numerator - was.numerator, now.denominator - was.denominator)
+      }
+    }
+  }
+
+  /// A fact that was learned between the two days.
+  struct LearnedFact {
+    let fact: Fact
+    /// `late`, `revised`, `retracted`, or `new` for what happened after the first day.
+    let why: String
+  }
+
+  let since: Day
+  let question: Question
+  let changes: [Change]
+  /// By customer.
+  let learned: [Identifier: [LearnedFact]]
+  /// Settings and what they were and are, where they differ.
+  let settings: [(name: String, before: String, after: String)]
+
+  init(
+    _ options: PeriodOptions, of ledger: Ledger, since: Day, figure: AnyFigure?,
+    currency: String?
+  ) throws {
+    self.since = since
+    var known = Question.Known(asOf: since)
+    let until = try options.asOfDay()
+    guard until.map({ $0 > since }) ?? true else {
+      throw ValidationError("--since \(since) must lie before --as-of.")
+    }
+    var steps = [try Question(options, of: ledger, withAgreed: true, known: known)]
+    for path in [\Question.Known.horizon, \.facts, \.rules, \.rates] {
+      known[keyPath: path] = until
+      steps.append(try Question(options, of: ledger, withAgreed: true, known: known))
+    }
+    let last = steps[steps.count - 1]
+    question = last
+    let books = try last.books(currency: currency)
+    let money = try RevenueFigure.allCases.map { try AnyFigure($0.rawValue) }
+    let customers = try RetentionFigure.allCases.map { try AnyFigure($0.rawValue) }
+    let figures = figure.map { [$0] } ?? customers + money
+    changes = figures.flatMap { figure -> [Change] in
+      (figure.isMoney ? books.map { Book?.some($0) } : [nil]).map { book in
+        Change(
+          figure: figure, book: book,
+          readings: steps.map { step in
+            FigureReading(figure, step, book.map { step.book(like: $0) })
+          })
+      }
+    }.filter(\.isChange)
+    settings = RuleSetting.all.compactMap { setting in
+      let before = setting.shown(in: steps[0].settings)
+      let after = setting.shown(in: last.settings)
+      return equalBytes(before, after) ? nil : (setting.name, before, after)
+    }
+    learned = try ledger.read { view in
+      try RestatementLog.learned(view, since: since, until: until, zone: last.rules.zone)
+    }
+  }
+
+  private static func learned(
+    _ view: LedgerView, since: Day, until: Day?, zone: Zone
+  ) throws -> [Identifier: [LearnedFact]] {
+    let (first, last) = (zone.end(of: since), until.map(zone.end))
+    var told: [Told: Set<Fact.Body?>] = [:]
+    var learned: [Identifier: [LearnedFact]] = [:]
+    var later: [Fact] = []
+    try view.forEachFact { fact in
+      if fact.recorded <= first {
+        told[Told(source: fact.source, key: fact.key), default: []].insert(fact.body)
+      } else if last.map({ fact.recorded <= $0 }) ?? true {
+        later.append(fact)
+      }
+    }
+    for fact in later where fact.kind == .subscriptionState || fact.kind == .accountProfile {
+      let known = told[Told(source: fact.source, key: fact.key)]
+      // Said again as it was known: nothing was learned.
+      if let known, known == [fact.body] { continue }
+      let isNew = fact.at.day(in: zone) > since
+      let why =
+        fact.body == nil ? "retracted" : known != nil ? "revised" : isNew ? "new" : "late"
+      learned[fact.account, default: []].append(LearnedFact(fact: fact, why: why))
+    }
+    return learned
+  }
+
+  private struct Told: Hashable {
+    let source: Identifier
+    let key: Fact.Key
+  }
+}
+
+extension Question {
+  /// The same book by the rates that this question knows.
+  func book(like book: Book) -> Book {
+    book.isConverted ? .converted(book.currency, rates) : book
+  }
+}
+
+extension RuleSetting {
+  func shown(in settings: [String: String]) -> String { settings[name] ?? standard }
+}
