@@ -150,7 +150,7 @@ struct NaiveCohorts {
     case .value(let slicing):
       life.labels = Array(
         Set(
-          present(entry).map { step in
+          present(entry).filter(isInBook).map { step in
             switch slicing {
             case .plan: panel.plans[Int(step.plan)]
             case .currency: Currency(packed: step.currency)!.code
@@ -159,6 +159,11 @@ struct NaiveCohorts {
           }))
     }
     return life
+  }
+
+  private func isInBook(_ step: Step) -> Bool {
+    guard case .native(let own)? = question.measure.book else { return true }
+    return step.currency == own.packed
   }
 
   /// The attribute that made-up customers have on every day.
