@@ -2,49 +2,23 @@ import ArgumentParser
 import Engine
 import Facts
 
-/// The length of the pieces that a period is cut into.
-enum Every: String, CaseIterable, ExpressibleByArgument {
-  case day, week, month, quarter, year
+extension CalendarUnit: ExpressibleByArgument {}
 
-  /// The pieces of a period, each within it.
+extension CalendarUnit {
+  /// The pieces of a period, each within it; whole ones are called by their unit, but for weeks.
   func pieces(of period: Period) -> [Period] {
     var pieces: [Period] = []
     var from = period.from
     while from <= period.to {
-      let (last, label) = piece(of: from)
-      let to = min(last, period.to)
-      let isWhole = to == last && first(of: from) == from
+      let (days, label) = unit(of: from)
+      let to = min(days.upperBound, period.to)
+      let isWhole = from...to == days && self != .week
       guard let piece = Period(from: from, to: to, label: isWhole ? label : nil) else { break }
       pieces.append(piece)
       guard let next = to.advanced(by: 1) else { break }
       from = next
     }
     return pieces
-  }
-
-  private func first(of day: Day) -> Day {
-    switch self {
-    case .day: day
-    case .week: Day(number: day.number - day.weekday)
-    case .month: day.month.firstDay
-    case .quarter: Month(year: day.month.year, month: (day.month.month - 1) / 3 * 3 + 1).firstDay
-    case .year: Month(year: day.month.year, month: 1).firstDay
-    }
-  }
-
-  private func piece(of day: Day) -> (last: Day, label: String?) {
-    let month = day.month
-    switch self {
-    case .day: return (day, day.description)
-    case .week: return (Day(number: day.number - day.weekday + 6), nil)
-    case .month: return (month.lastDay, month.description)
-    case .quarter:
-      let quarter = (month.month - 1) / 3 + 1
-      return (
-        Month(year: month.year, month: quarter * 3).lastDay, "\(month.year)-Q\(quarter)"
-      )
-    case .year: return (Month(year: month.year, month: 12).lastDay, String(month.year))
-    }
   }
 }
 
@@ -59,7 +33,7 @@ struct BridgeReport: ParsableCommand {
   @OptionGroup var period: PeriodOptions
 
   @Option(help: "Cut the period into days, weeks, months, quarters or years.")
-  var every: Every?
+  var every: CalendarUnit?
 
   @Option(help: "Break down by plan, currency, interval or a customer's attribute.")
   var by: String?
@@ -103,13 +77,13 @@ struct BridgeReport: ParsableCommand {
 struct BridgeAnswer {
   let question: Question
   let before: Question?
-  let every: Every?
+  let every: CalendarUnit?
   let slicing: Slicing?
   let netting: Netting
   let books: [(book: Book, missing: [(currency: Currency, month: Month)], bridge: Bridge?)]
 
   init(
-    _ question: Question, before: Question?, every: Every?, by slicing: Slicing?,
+    _ question: Question, before: Question?, every: CalendarUnit?, by slicing: Slicing?,
     netting: Netting, currency: String?
   ) throws {
     self.question = question

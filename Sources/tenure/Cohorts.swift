@@ -2,7 +2,6 @@ import ArgumentParser
 import Engine
 import Facts
 
-extension CalendarUnit: ExpressibleByArgument {}
 extension CohortQuestion.Clock: ExpressibleByArgument {}
 extension CohortQuestion.Sight: ExpressibleByArgument {}
 extension CohortQuestion.Bound: ExpressibleByArgument {}
@@ -161,7 +160,8 @@ struct Cohorts: ParsableCommand {
   private func chosenCohort(_ question: Question?) throws -> CohortQuestion.Cohort {
     if let unit = CalendarUnit(rawValue: cohort) { return .time(unit) }
     let slicing = Slicing(name: cohort)
-    if case .attribute(let name) = slicing, let question,
+    // As of an earlier day an attribute may not have been said yet.
+    if case .attribute(let name) = slicing, let question, question.asOf == nil,
       question.panel.attributes[name] == nil
     {
       let known = question.panel.attributes.keys.sorted().map { Text.safe($0.text) }
