@@ -128,6 +128,20 @@ extension Question {
     panel.missingRates(for: book, from: period.openingDay, through: closingDay)
   }
 
+  /// The one book that is asked about: that of a currency, else the only one there is.
+  ///
+  /// - Returns: nil where nothing was ever paid.
+  func onlyBook(currency code: String?) throws -> Book? {
+    let books = try books(currency: code)
+    guard books.count <= 1 else {
+      let codes = books.map(\.currency.code)
+      throw ValidationError(
+        "Amounts are in \(codes.joined(separator: ", ")): name one, such as "
+          + "--currency \(codes[0]).")
+    }
+    return books.first
+  }
+
   /// A bridge over the period, or over pieces of it.
   func bridgeQuestion(
     _ book: Book, _ periods: [Period]? = nil, by slicing: Slicing? = nil,

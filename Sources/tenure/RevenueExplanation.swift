@@ -50,14 +50,10 @@ struct RevenueExplanation {
   init(_ subject: RevenueSubject, _ question: Question, currency: String?) throws {
     self.subject = subject
     self.question = question
-    let books = try question.books(currency: currency)
-    guard books.count == 1 else {
-      guard let first = books.first else { throw Failure("Nothing was paid in any currency yet.") }
-      let codes = books.map(\.currency.code).joined(separator: ", ")
-      throw ValidationError(
-        "Amounts are in \(codes): name one, such as --currency \(first.currency.code).")
+    guard let book = try question.onlyBook(currency: currency) else {
+      throw Failure("Nothing was paid in any currency yet.")
     }
-    book = books[0]
+    self.book = book
     let missing = question.missingRates(for: book)
     guard missing.isEmpty else { throw Failure(MissingRates.text(book, missing)) }
     guard question.notice == nil, question.period.from <= question.horizon else {

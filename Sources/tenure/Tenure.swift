@@ -9,7 +9,7 @@ struct Tenure: ParsableCommand {
     subcommands: [
       Import.self, Rates.self, Report.self, BridgeReport.self, Explain.self,
       Compare.self, Restatements.self, CRR.self, Export.self, Settings.self, Rebuild.self,
-      Verify.self,
+      Cohorts.self, Verify.self,
     ])
 }
 

@@ -72,7 +72,7 @@ enum Text {
   }
 
   /// One decimal, halves away from zero.
-  private static func decimal(_ number: Double) -> String {
+  static func decimal(_ number: Double) -> String {
     guard number.isFinite, abs(number) < 1e12 else { return "–" }
     let tenths = Int((number.magnitude * 10).rounded())
     return (number < 0 && tenths > 0 ? "−" : "") + "\(count(tenths / 10)).\(tenths % 10)"
@@ -109,7 +109,7 @@ enum Text {
   }
 
   /// Columns that a terminal gives a text: scalars that stand by themselves.
-  private static func width(_ text: String) -> Int {
+  static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       let properties = scalar.properties
       let isMark =

@@ -10,8 +10,7 @@ public enum CalendarUnit: String, CaseIterable, Sendable {
     case .day: return day
     case .week:
       // 1970-01-01 was a Thursday, so week 0 began three days before it.
-      let shifted = Int(day) + 3
-      return Int32((shifted >= 0 ? shifted : shifted - 6) / 7)
+      return (day - Day(number: day).weekday + 3) / 7
     case .month: return Day(number: day).month.number
     case .quarter: return Day(number: day).month.number / 3
     case .year: return Day(number: day).month.number / 12
@@ -32,6 +31,13 @@ public enum CalendarUnit: String, CaseIterable, Sendable {
   private func firstDay(ofMonth number: Int32) -> Int32 {
     guard number < 120_000 else { return .max }
     return Month(year: Int(number) / 12, month: Int(number) % 12 + 1).firstDay.number
+  }
+
+  /// The days of the unit that a day lies in, and how people call it: `2025-Q1`.
+  public func unit(of day: Day) -> (days: ClosedRange<Day>, label: String) {
+    let index = index(of: day.number)
+    let last = Day(number: firstDay(of: index + 1) - 1)
+    return (Day(number: firstDay(of: index))...last, label(of: index))
   }
 
   /// The day so many units after another, counted from that day; a day after all others where the

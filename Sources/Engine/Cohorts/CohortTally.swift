@@ -53,8 +53,9 @@ struct CohortSums {
   var start: Int128 = 0
   /// By index: customers whose cell's last day is known.
   var seen: [Cell] = []
-  /// By index: customers whose cell has begun and its last day is not known yet. A customer has at
-  /// most one such cell.
+  /// By index: customers whose cell has begun and its last day is not known yet.
+  ///
+  /// A customer has at most one such cell.
   var begun: [Int: Cell] = [:]
 
   var cellCount: Int { max(seen.count, (begun.keys.max() ?? -1) + 1) }

@@ -177,9 +177,9 @@ private struct TriangleKernel {
         entry = min(entry, stretch.from)
         let from = unit(stretch.from)
         let to = end(stretch.to)
+        stop = max(stop, to)
         guard from < to else { continue }
         first = min(first, from)
-        stop = max(stop, to)
         set(from, to)
       }
     }

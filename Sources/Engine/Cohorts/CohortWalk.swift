@@ -101,11 +101,17 @@ struct CohortWalk {
     case .value(.attribute):
       keys.append(Int64(plan.attribute?.code(of: account, on: customer.entryDay) ?? 0))
     case .value(let slicing):
-      for item in items where item.isPaying {
+      // In a currency's own book, what is paid in others is nothing.
+      for item in items where item.isPaying && isInBook(item.currency) {
         let key = item.code(slicing)
         if !keys.contains(key) { keys.append(key) }
       }
     }
+  }
+
+  private func isInBook(_ currency: UInt16) -> Bool {
+    guard case .native(let own)? = plan.question.measure.book else { return true }
+    return currency == own.packed
   }
 
   private mutating func fillCells() {

@@ -1,0 +1,180 @@
+import ArgumentParser
+import Engine
+import Facts
+
+extension CohortQuestion.Clock: ExpressibleByArgument {}
+extension CohortQuestion.Sight: ExpressibleByArgument {}
+extension CohortQuestion.Bound: ExpressibleByArgument {}
+extension CohortQuestion.Comparison: ExpressibleByArgument {}
+extension CohortQuestion.Mean: ExpressibleByArgument {}
+
+enum CohortMeasure: String, CaseIterable, ExpressibleByArgument {
+  case customers, mrr, grr, seats
+
+  var isMoney: Bool { self == .mrr || self == .grr }
+
+  /// As the engine is asked; amounts without a book are those of nobody.
+  func asked(in book: Book?) -> CohortQuestion.Measure {
+    switch self {
+    case .customers: .customers
+    case .seats: .seats
+    case .mrr: book.map { .mrr($0) } ?? .customers
+    case .grr: book.map { .grr($0) } ?? .customers
+    }
+  }
+}
+
+struct Cohorts: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Follow customers from the day they first paid, cohort by cohort.",
+    discussion: """
+      With --month, --quarter, --year, or --from and --to only customers who entered in these days \
+      are followed.
+      """)
+
+  @OptionGroup var place: WorkspaceOptions
+  @OptionGroup var period: PeriodOptions
+
+  @Option(
+    help: """
+      What makes a cohort: the day, week, month, quarter or year of entry, or the plan, currency, \
+      interval or a customer's attribute on that day.
+      """)
+  var cohort = "month"
+
+  @Option(help: "The unit from one cell to the next (default: the cohort's own, else month).")
+  var every: CalendarUnit?
+
+  @Option(help: "Count units of the calendar, or from each customer's own day of entry.")
+  var clock: CohortQuestion.Clock = .calendar
+
+  @Option(help: "Look at customers at a cell's end, or on any of its days.")
+  var at: CohortQuestion.Sight = .end
+
+  @Option(help: "Count a customer for the cell itself, or for later days too.")
+  var bound: CohortQuestion.Bound = .bounded
+
+  @Option(help: "What to count.")
+  var measure: CohortMeasure = .customers
+
+  @Option(help: "Compare with what a cohort entered with, or with the cell before.")
+  var relative: CohortQuestion.Comparison = .start
+
+  @Option(help: "How to make one row of all cohorts.")
+  var mean: CohortQuestion.Mean = .weighted
+
+  @Option(help: "How many cells of each cohort (default: 12 in a table, else all).")
+  var periods: Int?
+
+  @Option(help: "The book of one currency, such as EUR; for --measure mrr and grr.")
+  var currency: String?
+
+  @Option(help: "List the customers of one cell, such as 2025-01:3.")
+  var cell: String?
+
+  @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format: OutputFormat = .table
+
+  /// How many cells a table shows unless it is said.
+  private static let shownCells = 12
+
+  func validate() throws {
+    if measure != .customers {
+      let reason = "counts customers only: it cannot go with --measure \(measure.rawValue)."
+      guard at == .end else { throw ValidationError("--at any \(reason)") }
+      guard bound == .bounded else { throw ValidationError("--bound unbounded \(reason)") }
+    }
+    guard currency == nil || measure.isMoney else {
+      throw ValidationError(
+        "--currency says in which money: it goes with --measure mrr or grr, "
+          + "not \(measure.rawValue).")
+    }
+    guard periods.map({ $0 >= 1 }) ?? true else {
+      throw ValidationError("--periods takes a number of cells from 1 on.")
+    }
+    _ = try chosenCell()
+  }
+
+  func run() throws {
+    let question = try Question(period, of: place.reading())
+    let chosen = try chosenCell()
+    let limit = chosen.map { $0.index + 1 } ?? periods
+    let isTable = format == .table && chosen == nil
+    // One more than a table shows, to know whether there are more.
+    let answer = try answer(
+      question, cellLimit: isTable ? (limit ?? Self.shownCells) + 1 : limit)
+    if let chosen {
+      let cell = try CohortCellAnswer(answer, chosen.label, chosen.index)
+      switch format {
+      case .table: print(cell.table, terminator: "")
+      case .json: print(cell.json)
+      case .csv: print(cell.csv, terminator: "")
+      }
+      return
+    }
+    switch format {
+    case .table:
+      let table = CohortTable(
+        answer, cells: limit ?? Self.shownCells, hasColours: Terminal.hasColours)
+      print(table.text, terminator: "")
+    case .json: print(answer.json)
+    case .csv: print(answer.csv, terminator: "")
+    }
+  }
+
+  private func chosenCell() throws -> (label: String, index: Int)? {
+    guard let cell else { return nil }
+    let bytes = Array(cell.utf8)
+    guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
+      let index = Int(String(decoding: bytes[(colon + 1)...], as: UTF8.self)),
+      (0..<1_000_000).contains(index)
+    else {
+      throw ValidationError(
+        "--cell takes a cohort and the number of a cell, such as 2025-01:3, not \(cell).")
+    }
+    return (String(decoding: bytes[..<colon], as: UTF8.self), index)
+  }
+
+  private func answer(_ question: Question, cellLimit: Int?) throws -> CohortAnswer {
+    var book: Book?
+    var isKnown = question.notice == nil
+    if isKnown, measure.isMoney {
+      book = try question.onlyBook(currency: currency)
+      isKnown = book != nil
+    }
+    let asked = CohortQuestion(
+      try chosenCohort(isKnown ? question : nil), every: every, clock: clock, at: at,
+      bound: bound, measure: measure.asked(in: book), relative: relative, mean: mean,
+      horizon: question.horizon,
+      entered: period.isNamed ? question.period.from...question.period.to : nil,
+      cellLimit: cellLimit)
+    let panel = isKnown ? question.panel : Panel()
+    let missing = panel.missingRates(asked)
+    if let book, !missing.isEmpty { throw Failure(MissingRates.text(book, missing)) }
+    return CohortAnswer(
+      question: question, grid: cohorts(of: panel, asked, workers: .threads), name: cohort,
+      measure: measure, book: book)
+  }
+
+  /// What makes a cohort; whether there is such an attribute only a question knows.
+  private func chosenCohort(_ question: Question?) throws -> CohortQuestion.Cohort {
+    if let unit = CalendarUnit(rawValue: cohort) { return .time(unit) }
+    let slicing = Slicing(name: cohort)
+    // As of an earlier day an attribute may not have been said yet.
+    if case .attribute(let name) = slicing, let question, question.asOf == nil,
+      question.panel.attributes[name] == nil
+    {
+      let known = question.panel.attributes.keys.sorted().map { Text.safe($0.text) }
+      let list = known.isEmpty ? "there are none" : known.joined(separator: ", ")
+      throw ValidationError(
+        "--cohort takes day, week, month, quarter, year, plan, currency, interval or a "
+          + "customer's attribute (\(list)), not \(Text.safe(cohort)).")
+    }
+    return .value(slicing)
+  }
+}
+
+extension PeriodOptions {
+  /// Whether days were named, rather than left to be the last month.
+  var isNamed: Bool { month != nil || quarter != nil || year != nil || from != nil }
+}
