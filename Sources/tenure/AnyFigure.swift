@@ -38,8 +38,9 @@ enum AnyFigure {
     if case .money(let subject) = self { subject.isShare } else { true }
   }
 
+  /// Whether it is told in a book.
   var isMoney: Bool {
-    if case .money = self { true } else { false }
+    if case .money(let subject) = self { subject.needsBook } else { false }
   }
 }
 
@@ -71,33 +72,19 @@ struct FigureReading {
           denominator: Int128(figure.denominatorWeight(of: row)))
       }
     case .money(let subject):
-      guard let book, question.missingRates(for: book).isEmpty
-      else { return }
-      read(subject, question, book)
-    }
-    weights = weights.filter { $0.value != Weight() }
-  }
-
-  private mutating func read(_ subject: RevenueSubject, _ question: Question, _ book: Book) {
-    let asked = question.bridgeQuestion(book)
-    switch subject {
-    case .line(_, let kinds):
-      var sum: Int128 = 0
-      for row in movements(of: question.panel, asked) where kinds.contains(row.kind) {
-        sum += Int128(row.micros)
+      if let book, !question.missingRates(for: book).isEmpty { return }
+      let found = question.read(subject, book)
+      value = found.value.value
+      amount = found.value.amount
+      for row in found.movements {
         weights[row.account, default: Weight()].numerator += Int128(row.micros)
       }
-      amount = sum
-    case .figure(let figure):
-      let cell = bridge(of: question.panel, asked, workers: .threads).cells[0][0]
-      let found = question.value(of: figure, book, cell, question.retained(book)?.total)
-      value = found.value
-      amount = found.amount
-      for row in question.weights(of: figure, book) {
+      for row in found.weights {
         weights[row.account] = Weight(
           numerator: row.numerator.number, denominator: row.denominator?.number ?? 0)
       }
     }
+    weights = weights.filter { $0.value != Weight() }
   }
 }
 

@@ -1,81 +1,42 @@
-import ArgumentParser
 import Engine
 import Facts
-
-/// What of money is to be explained: a line of the bridge, or a figure.
-enum RevenueSubject {
-  case line(id: String, kinds: [MovementKind])
-  case figure(RevenueFigure)
-
-  init?(_ id: String) {
-    if let figure = RevenueFigure(rawValue: id) {
-      self = .figure(figure)
-      return
-    }
-    let kinds = MovementKind.kinds(ofFigure: id)
-    guard !kinds.isEmpty else { return nil }
-    self = .line(id: id, kinds: kinds)
-  }
-
-  /// The names that can be asked for, the lines by cause left out.
-  static let names = Definition.all.map(\.id).filter { RevenueSubject($0) != nil }
-
-  var id: String {
-    switch self {
-    case .line(let id, _): id
-    case .figure(let figure): figure.rawValue
-    }
-  }
-
-  /// The definition; a line by cause has that of its line.
-  var definition: Definition? {
-    var name = id[...]
-    while true {
-      if let definition = Definition.named(String(name)) { return definition }
-      guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-      name = name[..<dot]
-    }
-  }
-}
 
 /// A figure of money with its definition and the rows it adds up from.
 struct RevenueExplanation {
   private let subject: RevenueSubject
   private let question: Question
-  private let book: Book
-  private let value: RevenueValue
-  private var movements: [Movement] = []
-  private var weights: [(account: Int, numerator: Quantity, denominator: Quantity?)] = []
+  private let book: Book?
+  private let reading: SubjectReading
+  private let movements: [Movement]
+  private let weights: [(account: Int, numerator: Quantity, denominator: Quantity?)]
 
   init(_ subject: RevenueSubject, _ question: Question, currency: String?) throws {
     self.subject = subject
     self.question = question
-    guard let book = try question.onlyBook(currency: currency) else {
-      throw Failure("Nothing was paid in any currency yet.")
+    if subject.needsBook {
+      guard let book = try question.onlyBook(currency: currency) else {
+        throw Failure("Nothing was paid in any currency yet.")
+      }
+      let missing = question.missingRates(for: book)
+      guard missing.isEmpty else { throw Failure(MissingRates.text(book, missing)) }
+      self.book = book
+    } else {
+      book = nil
     }
-    self.book = book
-    let missing = question.missingRates(for: book)
-    guard missing.isEmpty else { throw Failure(MissingRates.text(book, missing)) }
-    guard question.notice == nil, question.period.from <= question.horizon else {
-      value = RevenueValue()
-      return
-    }
-    let asked = question.bridgeQuestion(book)
-    switch subject {
-    case .line(_, let kinds):
-      movements = Engine.movements(of: question.panel, asked).filter { kinds.contains($0.kind) }
-      value = RevenueValue(amount: movements.reduce(0) { $0 + Int128($1.micros) })
-    case .figure(let figure):
-      let cell = bridge(of: question.panel, asked, workers: .threads).cells[0][0]
-      value = question.value(of: figure, book, cell, question.retained(book)?.total)
-      weights = question.weights(of: figure, book)
-    }
-    movements.sort { one, other in
+    let isKnown = question.notice == nil && question.period.from <= question.horizon
+    reading = isKnown ? question.read(subject, book) : SubjectReading()
+    movements = reading.movements.sorted { one, other in
       let (mine, others) = (question.accounts[one.account], question.accounts[other.account])
       return mine != others ? mine < others : one.day < other.day
     }
-    weights.sort { question.accounts[$0.account] < question.accounts[$1.account] }
+    weights = reading.weights.sorted {
+      question.accounts[$0.account] < question.accounts[$1.account]
+    }
   }
+
+  private var value: RevenueValue { reading.value }
+
+  private func shown(_ quantity: Quantity) -> String { Text.quantity(quantity, book?.currency) }
 
   /// How many rows a table shows; the other forms show all.
   private static let shownRows = 100
@@ -83,7 +44,8 @@ struct RevenueExplanation {
   var table: String {
     var text = Text.columns(
       (subject.definition?.fields ?? []).map { [$0.label, $0.text] }, leftAligned: [0, 1])
-    text += "\n\(subject.id), \(book.currency.code), \(question.period.label): \(shownValue)\n"
+    let name = [subject.id, book?.currency.code, question.period.label].compactMap { $0 }
+    text += "\n\(name.joined(separator: ", ")): \(shownValue)\n"
     if let notice = question.notice { return text + notice + "\n" }
     let count = max(movements.count, weights.count)
     text += "\n" + (weights.isEmpty ? movementRows : weightRows)
@@ -94,11 +56,10 @@ struct RevenueExplanation {
   }
 
   private var shownValue: String {
-    if let amount = value.amount { return Text.money(amount, book.currency) }
+    if let amount = value.amount { return shown(.micros(amount)) }
     var text = subject.shown(value.value)
     if let numerator = value.numerator, let denominator = value.denominator {
-      text += " = \(Text.quantity(numerator, book.currency))"
-      text += " / \(Text.quantity(denominator, book.currency))"
+      text += " = \(shown(numerator)) / \(shown(denominator))"
     }
     return text
   }
@@ -107,7 +68,7 @@ struct RevenueExplanation {
     let rows = movements.prefix(Self.shownRows).map { row in
       [
         name(row.account), row.day.description, row.kind.label,
-        Text.money(Int128(row.micros), book.currency, isSigned: true),
+        Text.quantity(.micros(Int128(row.micros)), book?.currency, isSigned: true),
       ]
     }
     return Text.columns(
@@ -117,8 +78,7 @@ struct RevenueExplanation {
   private var weightRows: String {
     let rows = weights.prefix(Self.shownRows).map { row in
       [
-        name(row.account), Text.quantity(row.numerator, book.currency),
-        row.denominator.map { Text.quantity($0, book.currency) } ?? "",
+        name(row.account), shown(row.numerator), row.denominator.map(shown) ?? "",
       ]
     }
     return Text.columns([["customer", "numerator", "denominator"]] + rows)
@@ -142,7 +102,7 @@ struct RevenueExplanation {
           json.member("value", value.value)
         }
       }
-      json.member("currency", book.currency.code)
+      json.member("currency", book?.currency.code)
       json.key("definition")
       json.object { json in
         for field in subject.definition?.fields ?? [] { json.member(field.name, field.text) }
@@ -181,7 +141,7 @@ struct RevenueExplanation {
         csv.cell(row.day.description)
         csv.cell(row.kind.name)
         csv.cell(micros: Int128(row.micros))
-        csv.cell(book.currency.code)
+        csv.cell(book?.currency.code)
         csv.endRow()
       }
       return csv.text
@@ -196,54 +156,9 @@ struct RevenueExplanation {
         case .micros(let micros): csv.cell(micros: micros)
         }
       }
-      csv.cell(book.currency.code)
+      csv.cell(book?.currency.code)
       csv.endRow()
     }
     return csv.text
-  }
-}
-
-extension RevenueSubject {
-  /// A quotient as people read it: a share in percent, a ratio or units as a number.
-  func shown(_ value: Double?) -> String {
-    isShare ? Text.percent(value) : Text.number(value)
-  }
-
-  /// Whether a quotient is a share, shown in percent.
-  var isShare: Bool {
-    guard case .figure(let figure) = self else { return true }
-    switch figure {
-    case .arpa, .asp, .quickRatio, .quickRatioReactivation: return false
-    default: return true
-    }
-  }
-}
-
-extension Question {
-  /// The rows of a figure with what each adds above and below the line; none where it is a product.
-  func weights(
-    of figure: RevenueFigure, _ book: Book
-  ) -> [(account: Int, numerator: Quantity, denominator: Quantity?)] {
-    switch figure.base {
-    case .movements:
-      return accountCells(of: panel, bridgeQuestion(book)).map { account, cell in
-        let value = figure.value(of: cell)
-        if let amount = value.amount { return (account, .micros(amount), nil) }
-        return (account, value.numerator ?? .micros(0), value.denominator)
-      }
-    case .customers, .trailingYear:
-      guard let period = period(of: figure) else { return [] }
-      return (customerMoney(of: panel, in: period, horizon: horizon, book: book) ?? []).map {
-        let value = figure.value(of: RevenueTally($0))
-        if let amount = value.amount { return ($0.account, .micros(amount), nil) }
-        return ($0.account, value.numerator ?? .micros(0), value.denominator)
-      }
-    case .agreed:
-      guard closingDay == horizon, let agreed else { return [] }
-      return agreedRevenue(of: agreed, valuedOn: horizon, book: book).map {
-        ($0.account, .micros(Int128($0.micros)), nil)
-      }
-    case .compounded: return []
-    }
   }
 }

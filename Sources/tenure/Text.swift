@@ -41,10 +41,13 @@ enum Text {
   }
 
   /// A number of something, or an amount in the currency's decimals.
-  static func quantity(_ quantity: Quantity, _ currency: Currency) -> String {
-    switch quantity {
-    case .count(let number): count(Int(clamping: number))
-    case .micros(let micros): money(micros, currency)
+  static func quantity(
+    _ quantity: Quantity, _ currency: Currency?, isSigned: Bool = false
+  ) -> String {
+    switch (quantity, currency) {
+    case (.count(let number), _): count(Int(clamping: number))
+    case (.micros(let micros), let currency?): money(micros, currency, isSigned: isSigned)
+    case (.micros(let micros), nil): decimalText(micros: micros)
     }
   }
 

@@ -1,0 +1,140 @@
+import Engine
+import Facts
+
+/// What of money is to be explained: a line of the bridge, a figure, or how trials converted.
+enum RevenueSubject {
+  case opening
+  case line(id: String, kinds: [MovementKind])
+  case figure(RevenueFigure)
+  case trials(days: Int)
+
+  init?(_ id: String) {
+    if let figure = RevenueFigure(rawValue: id) {
+      self = .figure(figure)
+    } else if equalBytes(id, "mrr.opening") {
+      self = .opening
+    } else if let days = TrialConversion.windows.first(where: {
+      equalBytes(id, "trial_conversion.\($0)")
+    }) {
+      self = .trials(days: days)
+    } else {
+      let kinds = MovementKind.kinds(ofFigure: id)
+      guard !kinds.isEmpty else { return nil }
+      self = .line(id: id, kinds: kinds)
+    }
+  }
+
+  /// The names that can be asked for, the lines by cause left out.
+  static let names = Definition.all.map(\.id).filter { RevenueSubject($0) != nil }
+
+  var id: String {
+    switch self {
+    case .opening: "mrr.opening"
+    case .line(let id, _): id
+    case .figure(let figure): figure.rawValue
+    case .trials(let days): "trial_conversion.\(days)"
+    }
+  }
+
+  /// Whether it is told in a book; trials are told once.
+  var needsBook: Bool {
+    if case .trials = self { false } else { true }
+  }
+
+  /// The definition; a line by cause has that of its line.
+  var definition: Definition? {
+    var name = id[...]
+    while true {
+      if let definition = Definition.named(String(name)) { return definition }
+      guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+      name = name[..<dot]
+    }
+  }
+
+  /// A quotient as people read it: a share in percent, a ratio or units as a number.
+  func shown(_ value: Double?) -> String {
+    isShare ? Text.percent(value) : Text.number(value)
+  }
+
+  /// Whether a quotient is a share, shown in percent.
+  var isShare: Bool {
+    guard case .figure(let figure) = self else { return true }
+    switch figure {
+    case .arpa, .asp, .quickRatio, .quickRatioReactivation: return false
+    default: return true
+    }
+  }
+}
+
+extension Question {
+  /// A subject's value and the rows that it adds up from: movements, or what customers add above
+  /// and below the line.
+  ///
+  /// - Precondition: the period has begun, and the book has its rates.
+  func read(_ subject: RevenueSubject, _ book: Book?) -> SubjectReading {
+    var reading = SubjectReading()
+    switch (subject, book) {
+    case (.trials(let days), _):
+      guard
+        let trials = TrialConversion(within: days, of: panel, in: period, horizon: horizon)
+      else { return reading }
+      reading.value = RevenueValue(
+        .count(Int128(trials.numerator)), over: .count(Int128(trials.denominator)))
+      reading.interval = trials.value.interval
+      reading.weights = trials.rows.map {
+        ($0.account, .count($0.isConverted ? 1 : 0), .count(1))
+      }
+    case (.opening, let book?):
+      reading.weights = accountCells(of: panel, bridgeQuestion(book)).compactMap {
+        $0.cell.opening == 0 ? nil : ($0.account, .micros($0.cell.opening), nil)
+      }
+      reading.value = RevenueValue(amount: reading.weights.reduce(0) { $0 + $1.numerator.number })
+    case (.line(_, let kinds), let book?):
+      reading.movements = Engine.movements(of: panel, bridgeQuestion(book))
+        .filter { kinds.contains($0.kind) }
+      reading.value = RevenueValue(
+        amount: reading.movements.reduce(0) { $0 + Int128($1.micros) })
+    case (.figure(let figure), let book?):
+      let cell = bridge(of: panel, bridgeQuestion(book), workers: .threads).cells[0][0]
+      reading.value = value(of: figure, book, cell, retained(book)?.total)
+      reading.weights = weights(of: figure, book)
+    case (_, nil): break
+    }
+    return reading
+  }
+
+  /// The rows of a figure with what each adds above and below the line; none where it is a product.
+  func weights(
+    of figure: RevenueFigure, _ book: Book
+  ) -> [(account: Int, numerator: Quantity, denominator: Quantity?)] {
+    switch figure.base {
+    case .movements:
+      return accountCells(of: panel, bridgeQuestion(book)).map { account, cell in
+        let value = figure.value(of: cell)
+        if let amount = value.amount { return (account, .micros(amount), nil) }
+        return (account, value.numerator ?? .micros(0), value.denominator)
+      }
+    case .customers, .trailingYear:
+      guard let period = period(of: figure) else { return [] }
+      return (customerMoney(of: panel, in: period, horizon: horizon, book: book) ?? []).map {
+        let value = figure.value(of: RevenueTally($0))
+        if let amount = value.amount { return ($0.account, .micros(amount), nil) }
+        return ($0.account, value.numerator ?? .micros(0), value.denominator)
+      }
+    case .agreed:
+      guard closingDay == horizon, let agreed else { return [] }
+      return agreedRevenue(of: agreed, valuedOn: horizon, book: book).map {
+        ($0.account, .micros(Int128($0.micros)), nil)
+      }
+    case .compounded: return []
+    }
+  }
+}
+
+/// A value of money with the rows it adds up from.
+struct SubjectReading {
+  var value = RevenueValue()
+  var interval: WilsonInterval?
+  var movements: [Movement] = []
+  var weights: [(account: Int, numerator: Quantity, denominator: Quantity?)] = []
+}
