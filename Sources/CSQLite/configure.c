@@ -6,11 +6,7 @@
 #include <sqlite3.h>
 
 /* A function of a variable number of arguments is out of Swift's reach. */
-int tenure_sqlite_configure(void) {
-  int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  if (code != SQLITE_OK) return code;
-  return sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, (sqlite3_int64)0, (sqlite3_int64)0);
-}
+int tenure_sqlite_without_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 void tenure_return_free_memory(void) {
 #ifdef __GLIBC__

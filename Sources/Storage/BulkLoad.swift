@@ -47,7 +47,8 @@ final class BulkLoad {
     // then costs a tenth of the time. The seal holds them together.
     try database.execute(sql: "PRAGMA foreign_keys = OFF")
     try database.execute(sql: "PRAGMA cache_size = -\(BulkLoad.rowsCacheSize)")
-    // The pages that no longer fit are free now, in pieces that nothing larger could use.
+    // What filled the larger cache is given back; its pages are too small for anything else.
+    try database.execute(sql: "PRAGMA shrink_memory")
     tenure_return_free_memory()
     try database.execute(sql: "BEGIN IMMEDIATE")
     let facts = try Prepared(database, "SELECT id, subscription, assertion FROM subscription_facts")
