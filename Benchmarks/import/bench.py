@@ -26,7 +26,7 @@ LIMIT = 1.5
 # Of the time that a row takes in a longer file, to that in the first.
 ROW_LIMIT = 2.0
 # Of the same where the ledger holds as many rows already: their indexes are built again too.
-SECOND_ROW_LIMIT = 4.0
+SECOND_ROW_LIMIT = 5.0
 # Bytes that the longer loads may take more than the first, which fills neither caches nor tables.
 MEMORY_MARGIN = 300e6
 
