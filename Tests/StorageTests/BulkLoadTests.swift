@@ -59,18 +59,24 @@ struct BulkLoadTests {
     let ledger = try Ledger.writing(scratch.workspace)
     let june = Arrival(version: 6)
     let names = try ledger.append(june, limits: BulkLoadTests.small[0]) { appender in
-      for name in ["acme", "globex", "initech", "hooli"] {
-        _ = try appender.append(
-          [june.fact(Identifier(name), Identifier("s-" + name))],
-          [Particulars(account: Identifier(name), name: name + " Ltd")])
+      let facts = ["acme", "globex", "initech"].map {
+        june.fact(Identifier($0), Identifier("s-" + $0))
       }
+      _ = try appender.append(
+        facts,
+        [
+          Particulars(account: "globex", name: "globex Ltd"),
+          Particulars(account: "hooli", name: "hooli Ltd"),
+          Particulars(account: "acme", name: "acme Ltd"),
+        ])
       _ = try appender.append([], [Particulars(account: "acme", name: "acme Zwei")])
       return try String.fetchAll(
-        appender.database, sql: "SELECT external_id || ':' || name FROM vault_accounts")
+        appender.database, sql: "SELECT external_id || ':' || IFNULL(name, '-') FROM vault_accounts"
+      )
     }
     #expect(
       names == [
-        "acme:acme Zwei", "globex:globex Ltd", "initech:initech Ltd", "hooli:hooli Ltd",
+        "acme:acme Zwei", "globex:globex Ltd", "initech:-", "hooli:hooli Ltd",
       ])
   }
 
@@ -155,8 +161,10 @@ struct BulkLoadTests {
   @Test("Where one text ends and the next begins is part of a fingerprint")
   func borders() {
     let maker = FingerprintMaker()
-    let keys: [Fact.Key] = [.init("ab", "c"), .init("a", "bc"), .init("abc", ""), .init("", "abc")]
-    #expect(Set(keys.map { maker.fingerprint(of: $0) }).count == 4)
+    let keys: [Fact.Key] = [
+      .init("ab", "c"), .init("ab", "d"), .init("a", "bc"), .init("abc", ""), .init("", "abc"),
+    ]
+    #expect(Set(keys.map { maker.fingerprint(of: $0) }).count == 5)
     // Another process, and another load, makes others.
     #expect(maker.fingerprint(of: keys[0]) != FingerprintMaker().fingerprint(of: keys[0]))
   }
