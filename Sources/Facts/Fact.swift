@@ -66,6 +66,9 @@ public struct Fact: Hashable, Sendable {
     case setting = 4
     case rates = 5
 
+    /// Whether such facts are about one customer.
+    public var isOfAccount: Bool { self != .setting && self != .rates }
+
     /// `subscription.state`.
     public var name: String {
       switch self {

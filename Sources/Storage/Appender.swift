@@ -33,36 +33,34 @@ public enum Outcome: Int, Comparable, Sendable {
 
 /// Appends the facts of one arrival, batch by batch.
 ///
-/// Into an empty ledger it loads without its large indexes and builds them at the end, in the one
-/// transaction that makes all of it appear: twice as fast. It leaves that mode at the first key
-/// that may have come before, or when what it must remember grows past ``largestBulk``; from then
-/// on each batch is a transaction of its own.
+/// Each batch is a transaction of its own, until so much was written that the rest is cheaper as a
+/// ``BulkLoad``: one transaction, at whose end the large indexes are built anew. Into an empty
+/// ledger all of it is one.
 public final class Appender {
-  /// How many keys or accounts a load remembers before it goes on with indexes.
-  static let largestBulk = 1 << 20
+  /// How many accounts' numbers are remembered between batches.
+  private static let largestCache = 1 << 17
 
   let database: Database
   let arrival: Arrival
-  var writer: LedgerWriter
-  private var isBulk: Bool
-  private var bulkKeys: Set<Int64> = []
-  /// In bulk, all accounts there are.
-  private var bulkAccounts = NumberedTexts()
-  /// With indexes, those that were asked for lately.
+  private let writer: LedgerWriter
+  private let folder: String
+  private let limits: BulkLoad.Limits
+  /// How many facts the ledger held before.
+  private let factsBefore: Int64
+  private var bulk: BulkLoad?
+  /// With indexes, the accounts that were asked for lately.
   private var accounts: [Identifier: Int64] = [:]
 
-  init(_ database: Database, _ arrival: Arrival) throws {
+  init(
+    _ database: Database, _ arrival: Arrival, folder: String, limits: BulkLoad.Limits
+  ) throws {
     self.database = database
     self.arrival = arrival
+    self.folder = folder
+    self.limits = limits
     writer = try LedgerWriter(database, arrival)
-    isBulk = try writer.isLedgerEmpty()
-    // A load writes its facts before the arrival they belong to; counting each as an orphan until
-    // then costs a tenth of the time. The seal holds them together.
-    if isBulk { try database.execute(sql: "PRAGMA foreign_keys = OFF") }
-    try database.execute(sql: "BEGIN IMMEDIATE")
-    if isBulk {
-      for name in Schema.deferrableIndexes.keys { try database.execute(sql: "DROP INDEX \(name)") }
-    }
+    factsBefore = writer.nextFact - 1
+    try begin(isBulk: !writer.hasIndexedRows())
   }
 
   /// Appends facts; all whose outcome is not unchanged are durable once the load returns.
@@ -72,37 +70,44 @@ public final class Appender {
   public func append(_ facts: [Fact], _ particulars: [Particulars] = []) throws -> (
     facts: [Outcome], particulars: [Outcome]
   ) {
+    try bulk?.begin(facts, particulars)
     var outcomes = [Outcome](repeating: .unchanged, count: facts.count)
     for index in order(of: facts) {
       let fact = facts[index]
       guard fact.source == arrival.source, fact.version == arrival.version,
         fact.recorded == arrival.recorded
       else { throw LedgerError.mixedArrival }
-      outcomes[index] = try append(fact)
+      bulk?.reach(index)
+      outcomes[index] = try append(fact, at: index)
     }
-    let told = try particulars.map { entry in
-      try writer.tell(entry, account: account(entry.account))
+    let told = try particulars.enumerated().map { index, entry in
+      try writer.tell(entry, account: account(entry.account, at: facts.count + index))
     }
-    if isBulk, bulkAccounts.count > Appender.largestBulk { try leaveBulk() }
-    if !isBulk {
+    if bulk == nil {
       try commit()
-      try database.execute(sql: "BEGIN IMMEDIATE")
+      let written = writer.nextFact - 1 - factsBefore
+      try begin(isBulk: written >= max(limits.smallest, factsBefore / limits.share))
     }
     return (outcomes, told)
   }
 
   /// Seals what was appended since the last commit and makes it durable.
   func commit() throws {
-    if isBulk { try buildIndexes() }
+    try bulk?.finish()
     try writer.seal()
     try database.execute(sql: "COMMIT")
     // Between commits another batch of accounts may come; what is remembered stays bounded.
-    if accounts.count > Appender.largestBulk / 8 { accounts.removeAll() }
+    if accounts.count > Appender.largestCache { accounts.removeAll() }
   }
 
-  private func append(_ fact: Fact) throws -> Outcome {
-    let isOfNoAccount = fact.kind == .setting || fact.kind == .rates
-    let account = isOfNoAccount ? 0 : try account(fact.account)
+  private func begin(isBulk: Bool) throws {
+    guard isBulk else { return try database.execute(sql: "BEGIN IMMEDIATE") }
+    accounts = [:]
+    bulk = try BulkLoad(database, folder: folder, limits: limits)
+  }
+
+  private func append(_ fact: Fact, at index: Int) throws -> Outcome {
+    let account = fact.kind.isOfAccount ? try account(fact.account, at: index) : 0
     guard fact.kind == .subscriptionState else {
       return try writer.appendGeneral(fact, account: account)
     }
@@ -110,56 +115,33 @@ public final class Appender {
     if case .subscription(let body)? = fact.body { state = body }
     let content = FactChecksum.content(fact.key.object, fact.key.assertion, fact.at, state)
     let checksum = FactChecksum.row(content: content, account: account)
-    if isBulk {
-      if bulkKeys.count < Appender.largestBulk, bulkKeys.insert(bulkKey(fact.key)).inserted {
-        try writer.insert(fact, state, account: account, checksum: checksum)
-        return .stored
+    let known =
+      if let bulk {
+        try writer.revisions(of: fact.key, among: bulk.rows(of: index))
+      } else {
+        try writer.revisions(of: fact.key)
       }
-      try leaveBulk()
-    }
-    let known = try writer.revisions(of: fact.key)
     return try writer.settle(known, checksum: checksum) {
+      bulk?.wrote(index, as: writer.nextFact)
       try writer.insert(fact, state, account: account, checksum: checksum)
     }
   }
 
   /// In bulk any order will do; with indexes, their own order touches each page once.
   private func order(of facts: [Fact]) -> [Int] {
-    guard !isBulk, facts.count > 1000 else { return Array(facts.indices) }
+    guard bulk == nil, facts.count > 1000 else { return Array(facts.indices) }
     let keys = facts.map { $0.key.object.text }
     return facts.indices.sorted { one, other in
       equalBytes(keys[one], keys[other]) ? one < other : precedes(keys[one], keys[other])
     }
   }
 
-  private func account(_ id: Identifier) throws -> Int64 {
-    if isBulk {
-      let (number, isNew) = bulkAccounts.number(of: id.text)
-      if isNew { try writer.insertAccount(id) }
-      return number
-    }
+  private func account(_ id: Identifier, at index: Int) throws -> Int64 {
+    if let bulk { return try bulk.account(of: index) { try writer.insertAccount(id) } }
     if let known = accounts[id] { return known }
     let number = try writer.account(id)
     accounts[id] = number
     return number
-  }
-
-  private func bulkKey(_ key: Fact.Key) -> Int64 {
-    var sum = Checksum()
-    sum.add(key.object.text)
-    sum.add(key.assertion.text)
-    return sum.value
-  }
-
-  private func leaveBulk() throws {
-    try buildIndexes()
-    isBulk = false
-    bulkKeys = []
-    bulkAccounts = NumberedTexts()
-  }
-
-  private func buildIndexes() throws {
-    for sql in Schema.deferrableIndexes.values { try database.execute(sql: sql) }
   }
 }
 
@@ -173,10 +155,16 @@ extension Ledger {
   public func append<Result>(
     _ arrival: Arrival, _ load: (Appender) throws -> Result
   ) throws -> Result {
+    try append(arrival, limits: BulkLoad.Limits(), load)
+  }
+
+  func append<Result>(
+    _ arrival: Arrival, limits: BulkLoad.Limits, _ load: (Appender) throws -> Result
+  ) throws -> Result {
     try queue.writeWithoutTransaction { database in
-      let appender = try Appender(database, arrival)
-      defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
+      defer { BulkLoad.restoreSettings(of: database) }
       do {
+        let appender = try Appender(database, arrival, folder: workspace.path, limits: limits)
         let result = try load(appender)
         try appender.commit()
         return result

@@ -44,6 +44,9 @@ public final class Ledger {
   /// Before the first connection, and only then: what SQLite can be told once a process.
   private static let isConfigured = tenure_sqlite_without_statistics() == 0
 
+  /// In kibibytes; past it an append to a large ledger reads its indexes' pages again and again.
+  static let writingCacheSize = 262_144
+
   private static func settings(_ isReadOnly: Bool) -> Configuration {
     _ = isConfigured
     var configuration = Configuration()
@@ -57,8 +60,8 @@ public final class Ledger {
         // Indexes that are built after a load are sorted by a second thread too.
         try database.execute(sql: "PRAGMA threads = 2")
       }
-      // In kibibytes; past it a load into a large ledger reads its indexes' pages again and again.
-      try database.execute(sql: "PRAGMA cache_size = \(isReadOnly ? -65_536 : -262_144)")
+      let cacheSize = isReadOnly ? 65_536 : writingCacheSize
+      try database.execute(sql: "PRAGMA cache_size = -\(cacheSize)")
     }
     return configuration
   }

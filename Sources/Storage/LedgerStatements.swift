@@ -2,7 +2,8 @@ import GRDB
 
 /// The statements that are run once a row.
 struct LedgerStatements {
-  let insertSubscription, findSubscription, insertGeneral, findGeneral: Prepared
+  let insertSubscription, findSubscription, subscriptionByID: Prepared
+  let insertGeneral, findGeneral: Prepared
   let insertConfirmation, findConfirmations, insertSuperseded, deleteSuperseded: Prepared
   let findSuperseded: Prepared
   let insertAccount, findAccount: Prepared
@@ -20,6 +21,12 @@ struct LedgerStatements {
       """
       SELECT id, edition, checksum FROM subscription_facts
       WHERE subscription = ? AND assertion = ?
+      """)
+    subscriptionByID = try Prepared(
+      database,
+      """
+      SELECT id, edition, checksum FROM subscription_facts
+      WHERE id = ? AND subscription = ? AND assertion = ?
       """)
     insertGeneral = try Prepared(
       database,

@@ -18,7 +18,8 @@ final class LedgerWriter {
   private var isEditionStored: Bool
   /// Source and version of each edition, by its number.
   private var editions: [Int64: (source: Identifier, version: Int64)] = [:]
-  private var nextFact: Int64
+  /// The number that the next fact gets; they go up by one.
+  private(set) var nextFact: Int64
   private var nextAccount: Int64
   private var factCount: Int64 = 0
   private var confirmationCount: Int64 = 0
@@ -50,7 +51,11 @@ final class LedgerWriter {
     }
   }
 
-  func isLedgerEmpty() throws -> Bool { nextFact == 1 && nextAccount == 1 }
+  /// Whether the tables with large indexes have rows.
+  func hasIndexedRows() throws -> Bool {
+    let subscription = try Int64.fetchOne(database, sql: "SELECT MAX(id) FROM subscription_facts")
+    return subscription != nil || nextAccount > 1
+  }
 
   func insert(
     _ fact: Fact, _ state: SubscriptionState?, account: Int64, checksum: Int64
@@ -81,6 +86,17 @@ final class LedgerWriter {
     statement.bind(1, key.object.text)
     statement.bind(2, key.assertion.text)
     return try revisions(statement)
+  }
+
+  /// The same, where it is known which rows may be of the assertion.
+  func revisions(of key: Fact.Key, among ids: [Int64]) throws -> [Revision] {
+    let statement = statements.subscriptionByID
+    return try ids.flatMap { id in
+      statement.bind(1, id)
+      statement.bind(2, key.object.text)
+      statement.bind(3, key.assertion.text)
+      return try revisions(statement)
+    }
   }
 
   private func revisions(_ statement: Prepared) throws -> [Revision] {

@@ -99,6 +99,13 @@ final class Prepared {
     return String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
+  /// A text's bytes as they are stored; valid until the next step.
+  func bytes(_ index: Int32) -> UnsafeRawBufferPointer {
+    let address = sqlite3_column_blob(handle, index)
+    return UnsafeRawBufferPointer(
+      start: address, count: Int(sqlite3_column_bytes(handle, index)))
+  }
+
   /// No text that is ever bound: NUL is refused at the door.
   private static let unbound = "\0"
 

@@ -113,12 +113,13 @@ extension Question {
 
   private func compounded(_ figure: RevenueFigure, _ book: Book) -> RevenueValue {
     var value = RevenueValue()
-    guard closingDay == closingDay.month.lastDay,
-      let first = Period.trailingYear(endingOn: closingDay),
-      // Each month is valued at its own closing's rate.
-      panel.missingRates(for: book, from: first.openingDay, through: closingDay).isEmpty
-    else { return value }
+    guard closingDay == closingDay.month.lastDay else { return value }
     let months = (0..<12).reversed().compactMap { closingDay.month.advanced(by: -$0) }
+    // Each month is valued at its own closing's rate.
+    let hasRates = months.allSatisfy { month in
+      panel.hasRates(for: book, in: month, paidOn: [Period(month).openingDay, month.lastDay])
+    }
+    guard hasRates else { return value }
     let shares = retainedSums(book, over: months.map { Period($0) }).compactMap {
       $0.flatMap { figure.value(of: $0).value }
     }

@@ -115,7 +115,9 @@ class State:
 
   def end_cause(self, on):
     """What kind of end it is if the subscription is no longer there on a day of this state."""
-    ran_out = self.status == "past_due" and on >= self.grace_end
+    # An end that was set for the very day on which grace runs out comes first.
+    ran_out = self.status == "past_due" and on >= self.grace_end and (
+      self.ends is None or self.grace_end < self.ends)
     is_over = self.status == "ended" or (self.ends is not None and on >= self.ends)
     if (is_over or ran_out) and self.body.get("endCause"):
       return self.body["endCause"]

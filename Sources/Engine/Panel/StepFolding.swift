@@ -61,7 +61,7 @@ struct StepFolding {
     let isServed = standing == .paying || standing == .free
     let old = last
     last = (terms, state.plan)
-    if !isFirst, let before, before.standing == standing, before.monthlyMicros == monthly { return }
+    if !isFirst, let before, before.holdsOn(step) { return }
     guard wasServed, isServed, let before, let old else { return steps.append(step) }
     let parts = parts(from: old, to: (terms, state.plan))
     step.cause = parts.last?.cause ?? .other
@@ -110,4 +110,13 @@ private func daysReplaced(_ states: ArraySlice<StateRow>) -> [Int32] {
     days[next - 1] = min(days[next], states[index + 1].startDay)
   }
   return days
+}
+
+extension Step {
+  /// Whether another step of the same state says nothing else; a discount that ends can change a
+  /// year's amount and not the rounded month's.
+  fileprivate func holdsOn(_ other: Step) -> Bool {
+    standing == other.standing && monthlyMicros == other.monthlyMicros
+      && yearlyMicros == other.yearlyMicros
+  }
 }

@@ -100,6 +100,27 @@ extension Panel {
       .map(Book.native)
   }
 
+  /// Whether a book has rates in a month for all that is paid at the ends of some days.
+  public func hasRates(for book: Book, in month: Month, paidOn days: [Day]) -> Bool {
+    guard case .converted(let base, let rates) = book else { return true }
+    let hasBase = rates.quote(base, in: month) != nil
+    let lacking = currencies(through: .max).filter { packed in
+      guard packed != base.packed, let currency = Currency(packed: packed) else { return false }
+      return !hasBase || rates.quote(currency, in: month) == nil
+    }
+    guard !lacking.isEmpty else { return true }
+    for account in 0..<accountCount {
+      for steps in items(of: account) {
+        for day in days {
+          guard let step = steps.last(where: { $0.day <= day.number }), step.monthlyMicros > 0
+          else { continue }
+          if lacking.contains(step.currency) { return false }
+        }
+      }
+    }
+    return true
+  }
+
   /// Currencies whose rates a book lacks for amounts from one day to another, with the first month
   /// that each is lacking for.
   public func missingRates(
