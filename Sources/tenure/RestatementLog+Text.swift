@@ -24,8 +24,8 @@ extension RestatementLog {
       [["", "", "then", "now"] + Reason.allCases.map { "by \($0.rawValue)" }] + rows,
       leftAligned: [0, 1])
     for (name, before, after) in settings {
-      text +=
-        "\nSetting \(name): \(before.isEmpty ? "–" : before) became \(after.isEmpty ? "–" : after)\n"
+      let (old, new) = (before.isEmpty ? "–" : before, after.isEmpty ? "–" : after)
+      text += "\nSetting \(name): \(old) became \(new)\n"
     }
     let named = changes.flatMap { change in change.customers.map(\.account) }
     let accounts = Set(named).map { question.accounts[$0] }.sorted()

@@ -233,7 +233,7 @@ extension Company {
             trialEnd: Bool.random(using: &random) ? "2025-09-15" : nil,
             discountPercent10000: [nil, nil, 500_000, 1_000_000].randomElement(using: &random)!,
             discountEndsAt: Bool.random(using: &random) ? "2025-08-10" : nil)
-          month += Int.random(in: 0...2, using: &random)
+          month = min(12, month + Int.random(in: 0...2, using: &random))
           day = [1, 1, 10, 28].randomElement(using: &random)!
         }
       }

@@ -56,8 +56,8 @@ struct CustomerDay {
   /// What changed besides, by place: what slices gained and lost.
   var deltas: [(place: Int32, micros: Int64)] = []
 
-  /// Whether more of what was lost is laid on a payment than not, where that is known otherwise than
-  /// from the parts.
+  /// Whether more of what was lost is laid on a payment than not, where that is known otherwise
+  /// than from the parts.
   var isLostInvoluntarily: Bool?
 
   /// The change in all, exchange rates aside.

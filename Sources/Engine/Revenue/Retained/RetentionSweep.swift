@@ -1,9 +1,9 @@
 /// Counts what is left of openings at their closings for many windows at once.
 ///
-/// What a customer brings is constant over runs of days, so that it is constant over runs of windows
-/// too. For each customer the windows are walked from one end of a run to the next, of the opening's
-/// or the closing's, and sums take up what changes there: however many windows a run covers, it costs
-/// the same.
+/// What a customer brings is constant over runs of days, so that it is constant over runs of
+/// windows too. For each customer the windows are walked from one end of a run to the next, of the
+/// opening's or the closing's, and sums take up what changes there: however many windows a run
+/// covers, it costs the same.
 struct RetentionSweep {
   /// By day since the first opening: how many windows open, or close, before that day.
   private let opened: [UInt16]
@@ -131,7 +131,8 @@ private struct MergedRuns: Runs {
         guard last >= range.lowerBound, columns.standings[last] == Standing.paying.rawValue else {
           continue
         }
-        if columns.currencies[last] == base { amount += columns.monthlyMicros[last] }
+        guard columns.currencies[last] == base else { continue }
+        amount += columns.monthlyMicros[last]
         if columns.plans[last] == plan { counts = true }
       }
       runs.append((day, amount, counts ? amount : 0))
