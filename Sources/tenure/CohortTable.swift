@@ -71,7 +71,8 @@ struct CohortTable {
     return "\(what) \(when)\(later), in % of \(whole)"
   }
 
-  private var rows: String {
+  /// The table by itself.
+  var rows: String {
     let isMoney = answer.measure.isMoney
     let hasStart = answer.measure != .customers
     var head = ["", "customers"]

@@ -22,7 +22,8 @@ struct Report: ParsableCommand {
     let question = try Question(period, of: place.reading(), withAgreed: true)
     let answer = try Answer(question, by: by.map(Slicing.init(name:)))
     switch format {
-    case .table: print(ReportTable(answer).text, terminator: "")
+    case .table:
+      print(ReportTable(answer, hasColours: Terminal.hasColours).text, terminator: "")
     case .json: print(answer.json)
     case .csv: print(answer.csv, terminator: "")
     }

@@ -4,9 +4,11 @@ import Facts
 /// A report for people, as a terminal or an e-mail shows it.
 struct ReportTable {
   private let answer: Answer
+  private let paint: Paint
 
-  init(_ answer: Answer) {
+  init(_ answer: Answer, hasColours: Bool) {
     self.answer = answer
+    paint = Paint(isOn: hasColours)
   }
 
   private var question: Question { answer.question }
@@ -17,18 +19,31 @@ struct ReportTable {
     guard let tally = answer.tallies[0].tally else {
       return text + "\nThe period begins after \(question.horizon), the last day that is known.\n"
     }
-    text += "\n" + counts(tally) + "\n" + figures(tally)
+    let trend = Trend(question)
+    text += "\n" + heading("Customers", trend.line(trend.customers, Text.count)) + counts(tally)
+    text += "\n" + heading("Rates", nil) + figures(tally)
     text += "\n" + difference(tally)
     if let slicing = answer.slicing { text += "\n" + slices(slicing) }
+    for book in answer.revenue.books {
+      text += "\n" + RevenueTable(book, question, paint, trend).text
+    }
+    if let cohorts = CohortGlance(question) {
+      text += "\n" + heading("Cohorts by month: % of customers who pay at a month's end", nil)
+      text += cohorts.rows(hasColours: paint.isOn)
+    }
     text += "\n`tenure explain FIGURE` prints a figure's definition and its customers.\n"
     return text
+  }
+
+  private func heading(_ name: String, _ trend: String?) -> String {
+    paint.bold(name) + (trend.map { "  " + $0 } ?? "") + "\n"
   }
 
   private var title: String {
     var parts = ["\(question.period.from) to \(question.period.to)", question.rules.zone.name]
     if let asOf = question.asOf { parts.append("as known on \(asOf)") }
     if !question.isComplete { parts.append("so far, to \(question.horizon)") }
-    return "Customer retention, \(question.period.label) (\(parts.joined(separator: "; ")))"
+    return "Retention and revenue, \(question.period.label) (\(parts.joined(separator: "; ")))"
   }
 
   private func counts(_ tally: RetentionTally) -> String {

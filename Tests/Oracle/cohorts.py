@@ -48,6 +48,13 @@ class Entrant:
     first = later(entry, index, unit)
     return first, first if self.options.at == "end" else later(entry, index + 1, unit) - 1
 
+  def check_rates(self):
+    """Raises where an amount of any day up to the horizon lacks the rate of the month of entry."""
+    pinned = self.book.pinned(self.entry)
+    for on in self.customer.days_within(self.entry, self.horizon):
+      for holding in self.customer.holdings(on).values():
+        pinned.worth(holding, on)
+
   def has_begun(self, index):
     """Whether the cell's first day is known of."""
     return self.days(index)[0] <= self.horizon
@@ -172,6 +179,9 @@ def cohort_report(answer, options):
   try:
     for name in sorted(found, key=None if by_time else str.encode):
       members = found[name]
+      if money:
+        for each in members:
+          each.check_rates()
       table.append(cells(members, options))
       rows.append({
         "label": label(name, options.cohort) if by_time else name, "customers": len(members),

@@ -1,0 +1,52 @@
+import Engine
+import Facts
+
+/// The twelve months that end with a period's last, as lines of small bars.
+struct Trend {
+  /// Customers who pay at each month's end.
+  let customers: [Double]
+  private let question: Question
+
+  init(_ question: Question) {
+    self.question = question
+    customers = Trend.months(question).map { month in
+      let tally = retention(of: question.panel, in: month, horizon: question.horizon)?.total
+      return Double(tally?.closing ?? 0)
+    }
+  }
+
+  /// Recurring revenue at each month's end, in units; empty where exchange rates are missing.
+  func revenue(_ book: Book) -> [Double] {
+    let months = Trend.months(question)
+    guard let first = months.first, let last = months.last else { return [] }
+    let closing = min(last.to, question.horizon)
+    guard
+      question.panel.missingRates(for: book, from: first.openingDay, through: closing).isEmpty
+    else { return [] }
+    let bridge = Engine.bridge(
+      of: question.panel, question.bridgeQuestion(book, months), workers: .threads)
+    return bridge.cells.map { Double($0[0].closing) / Double(Money.microsPerUnit) }
+  }
+
+  private static func months(_ question: Question) -> [Period] {
+    (0..<12).reversed().compactMap { back in
+      question.closingDay.month.advanced(by: -back).map { Period($0) }
+    }
+  }
+
+  /// The bars between the first and the last value; nil where there is nothing to see.
+  func line(_ values: [Double], _ shown: (Int?) -> String) -> String? {
+    guard let first = values.first, let last = values.last, let most = values.max(), most > 0 else {
+      return nil
+    }
+    let bars = Array("▁▂▃▄▅▆▇█".unicodeScalars)
+    let least = values.min() ?? 0
+    var line = ""
+    for value in values {
+      // From the least to the most: small changes of large numbers are seen.
+      let level = most > least ? Int(((value - least) / (most - least) * 7).rounded()) : 7
+      line.unicodeScalars.append(bars[max(0, min(7, level))])
+    }
+    return "\(line)  12 months, \(shown(Int(first))) to \(shown(Int(last)))"
+  }
+}
