@@ -184,11 +184,7 @@ struct AccountWalk {
 
   private mutating func countPayers() {
     record.paysElsewhere = paysElsewhere
-    let isConverted = plan.question.book.isConverted
-    for item in items
-    where item.standing == .paying && (isConverted || plan.valuation.isOwn(item.currency)) {
-      record.payersBefore += 1
-    }
+    for item in items where item.valued > 0 { record.payersBefore += 1 }
   }
 
   private mutating func revalue(_ month: Int32) {
