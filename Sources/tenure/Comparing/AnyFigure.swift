@@ -44,6 +44,22 @@ enum AnyFigure {
   }
 }
 
+extension AnyFigure {
+  enum Side {
+    case numerator, denominator
+  }
+
+  /// A number of one side of the figure as what it is.
+  func quantity(_ number: Int128, _ side: Side) -> Quantity {
+    switch self {
+    case .customers, .money(.trials), .money(.figure(.quantityChurn)): .count(number)
+    case .money(.figure(.arpa)), .money(.figure(.asp)):
+      side == .numerator ? .micros(number) : .count(number)
+    case .money: .micros(number)
+    }
+  }
+}
+
 /// A figure's value with what each customer adds to it.
 struct FigureReading {
   /// A share or a ratio; nil where it is undefined or an amount.

@@ -18,13 +18,22 @@ struct Report: ParsableCommand {
   @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: OutputFormat = .table
 
+  @Flag(help: "With --format json, the customers behind every figure too.")
+  var rows = false
+
+  func validate() throws {
+    guard !rows || format == .json else {
+      throw ValidationError("--rows goes with --format json.")
+    }
+  }
+
   func run() throws {
     let question = try Question(period, of: place.reading(), withAgreed: true)
     let answer = try Answer(question, by: by.map(Slicing.init(name:)))
     switch format {
     case .table:
       print(ReportTable(answer, hasColours: Terminal.hasColours).text, terminator: "")
-    case .json: print(answer.json)
+    case .json: print(answer.json(withRows: rows))
     case .csv: print(answer.csv, terminator: "")
     }
   }

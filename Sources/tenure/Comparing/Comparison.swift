@@ -84,13 +84,11 @@ struct Comparison {
   }
 
   private func weight(_ weight: FigureReading.Weight) -> String {
-    guard let book else {
-      return "\(Text.count(Int(clamping: weight.numerator))) / "
-        + Text.count(Int(clamping: weight.denominator))
-    }
-    let numerator = Text.money(weight.numerator, book.currency)
-    guard weight.denominator != 0 else { return numerator }
-    return "\(numerator) / \(Text.money(weight.denominator, book.currency))"
+    let sides = [
+      first.quantity(weight.numerator, .numerator),
+      first.quantity(weight.denominator, .denominator),
+    ].map { Text.quantity($0, book?.currency) }
+    return book != nil && weight.denominator == 0 ? sides[0] : sides.joined(separator: " / ")
   }
 
   func write(to json: inout JSONText) {
@@ -111,19 +109,19 @@ struct Comparison {
         for row in rows {
           json.object { json in
             json.member("account", row.account.text)
-            for (name, weight) in [("first", row.one), ("second", row.other)] {
-              json.member(name + "Numerator", quantity: quantity(weight.numerator))
-              json.member(name + "Denominator", quantity: quantity(weight.denominator))
+            for (name, figure, weight) in [
+              ("first", first, row.one), ("second", second, row.other),
+            ] {
+              json.member(
+                name + "Numerator", quantity: figure.quantity(weight.numerator, .numerator))
+              json.member(
+                name + "Denominator", quantity: figure.quantity(weight.denominator, .denominator))
             }
             json.member("why", row.why)
           }
         }
       }
     }
-  }
-
-  private func quantity(_ number: Int128) -> Quantity {
-    book == nil ? .count(number) : .micros(number)
   }
 
   static let csvHeader = [
@@ -135,10 +133,9 @@ struct Comparison {
     for row in rows {
       csv.cell(row.account.text)
       csv.cell(book?.currency.code)
-      for number in [
-        row.one.numerator, row.one.denominator, row.other.numerator, row.other.denominator,
-      ] {
-        if book == nil { csv.cell(Int(clamping: number)) } else { csv.cell(micros: number) }
+      for (figure, weight) in [(first, row.one), (second, row.other)] {
+        csv.cell(figure.quantity(weight.numerator, .numerator))
+        csv.cell(figure.quantity(weight.denominator, .denominator))
       }
       csv.cell(row.why)
       csv.endRow()

@@ -90,10 +90,9 @@ extension RestatementLog {
         for (account, numerator, denominator) in change.customers {
           json.object { json in
             json.member("account", question.accounts[account].text)
-            let isMoney = change.book != nil
-            json.member("numerator", quantity: isMoney ? .micros(numerator) : .count(numerator))
+            json.member("numerator", quantity: change.figure.quantity(numerator, .numerator))
             json.member(
-              "denominator", quantity: isMoney ? .micros(denominator) : .count(denominator))
+              "denominator", quantity: change.figure.quantity(denominator, .denominator))
             json.key("facts")
             json.array { json in
               for learned in learned[question.accounts[account]] ?? [] {
@@ -119,13 +118,8 @@ extension RestatementLog {
         csv.cell(change.figure.id)
         csv.cell(change.book?.currency.code)
         csv.cell(question.accounts[account].text)
-        for number in [numerator, denominator] {
-          if change.book == nil {
-            csv.cell(Int(clamping: number))
-          } else {
-            csv.cell(micros: number)
-          }
-        }
+        csv.cell(change.figure.quantity(numerator, .numerator))
+        csv.cell(change.figure.quantity(denominator, .denominator))
         let reasons = (learned[question.accounts[account]] ?? []).map(\.why)
         csv.cell(Set(reasons).sorted().joined(separator: " "))
         csv.endRow()

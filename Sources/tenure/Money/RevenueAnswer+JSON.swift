@@ -3,7 +3,7 @@ import Facts
 
 extension RevenueAnswer {
   /// Writes the member `books` of a report.
-  func write(to json: inout JSONText) {
+  func write(to json: inout JSONText, withRows: Bool) {
     json.key("books")
     json.array { json in
       for (number, answer) in books.enumerated() {
@@ -20,9 +20,13 @@ extension RevenueAnswer {
             for (slice, figure, value) in answer.figures {
               value.write(to: &json, figure: figure, slice: slice)
             }
-            guard number == 0, answer.bridge != nil else { return }
+            guard number == 0 else { return }
             for trial in trials { trial.value.write(to: &json, id: trial.id, slice: nil) }
           }
+          guard withRows else { return }
+          let lines = MovementKind.allCases.compactMap { RevenueSubject("mrr." + $0.name) }
+          let figures = RevenueFigure.allCases.map(RevenueSubject.figure)
+          question.writeRows(of: (lines + figures).map(AnyFigure.money), answer.book, to: &json)
         }
       }
     }

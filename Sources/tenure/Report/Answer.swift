@@ -33,7 +33,7 @@ struct Answer {
   ]
 
   /// The documented JSON; `docs/report-json.md` says what each member is.
-  var json: String {
+  func json(withRows: Bool) -> String {
     var json = JSONText()
     json.object { json in
       json.member("format", 1)
@@ -65,7 +65,20 @@ struct Answer {
         }
       }
       json.member("inSeveralSlices", inSeveralSlices)
-      revenue.write(to: &json)
+      if withRows {
+        let figures = RetentionFigure.allCases.map(AnyFigure.customers)
+        question.writeRows(of: figures, nil, to: &json)
+      }
+      revenue.write(to: &json, withRows: withRows)
+      json.key("definitions")
+      json.object { json in
+        for definition in Definition.all {
+          json.key(definition.id)
+          json.object { json in
+            for field in definition.fields { json.member(field.name, field.text) }
+          }
+        }
+      }
     }
     return json.text
   }
@@ -116,6 +129,28 @@ extension FigureValue {
 }
 
 extension Question {
+  /// Writes the member `rows`: by figure, what each customer adds above and below the line.
+  func writeRows(of figures: [AnyFigure], _ book: Book?, to json: inout JSONText) {
+    json.key("rows")
+    json.object { json in
+      for figure in figures {
+        let weights = FigureReading(figure, self, book).weights
+        json.key(figure.id)
+        json.array { json in
+          let named = weights.map { (accounts[$0.key], $0.value) }.sorted { $0.0 < $1.0 }
+          for (account, weight) in named {
+            json.object { json in
+              json.member("account", account.text)
+              json.member("numerator", quantity: figure.quantity(weight.numerator, .numerator))
+              json.member(
+                "denominator", quantity: figure.quantity(weight.denominator, .denominator))
+            }
+          }
+        }
+      }
+    }
+  }
+
   func writePeriod(to json: inout JSONText) {
     json.object { json in
       json.member("from", period.from.description)
