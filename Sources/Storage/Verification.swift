@@ -50,6 +50,7 @@ extension Ledger {
         let view = LedgerView(database: database, checks: checks.contains(.rows))
         let panel = try view.panel(rules: rules)
         result.checkFigures(of: panel, today: today)
+        result.checkCohorts(of: panel, today: today)
         result.checkMoney(of: panel, rules, ExchangeRates(try view.rates()), today: today)
       }
     } catch LedgerError.damaged(let damage) {
