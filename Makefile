@@ -40,7 +40,8 @@ oracle: build  ## compare with the oracle and with real data: histories=500 seed
 
 # Imports killed at chance moments, and the control that must see what is lost.
 kill ?= 15
-kills: build  ## kill imports for some seconds: kill=15
+kills: build  ## bad files, and imports killed for some seconds: kill=15
+	python3 Tests/Rigs/bad_input.py --tenure $(TENURE)
 	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill)
 	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --trials 8 --control
 

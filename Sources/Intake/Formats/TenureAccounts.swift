@@ -12,5 +12,8 @@ extension Format {
       Column(.retracted, "retracted"),
     ],
     // Without this, a file of subscriptions that lacks a column would pass for one of customers.
-    foreign: ["subscription_id"], extraColumns: .attributes, refusesSynonyms: true)
+    foreign: [
+      "subscription_id", "start_date", "amount", "unit_amount", "mrr", "trial_end", "ended_at",
+      "ended_on", "cancel_at",
+    ], extraColumns: .attributes, refusesSynonyms: true)
 }
