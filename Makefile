@@ -1,11 +1,12 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test demo format lint oracle kills check rigs mutants bench
+.PHONY: help setup build test demo format lint oracle kills gates check rigs mutants bench
 
 # One set of flags for every debug build: other flags would build everything a second time.
 DEBUG := -Xswiftc -warnings-as-errors
-SWIFT_FILES := --recursive --parallel Sources Tests Package.swift
+SWIFT_FILES := --recursive --parallel Sources Tests Package.swift \
+	Benchmarks/revenue/Sources Benchmarks/revenue/Package.swift
 TENURE := .build/debug/tenure
 
 help:  ## list the commands
@@ -45,7 +46,11 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill)
 	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --trials 8 --control
 
-check: setup lint oracle kills test  ## what CI runs; green means done
+gates: setup  ## count the kernels' instructions and hold them against their limits
+	swift build -c release --package-path Benchmarks/revenue $(DEBUG)
+	python3 Benchmarks/revenue/gates.py
+
+check: setup lint oracle kills gates test  ## what CI runs; green means done
 
 rigs: setup  ## every rig in full: about an hour
 	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test
@@ -55,6 +60,6 @@ rigs: setup  ## every rig in full: about an hour
 mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
 	script/mutants
 
-bench:  ## time imports against DuckDB, PostgreSQL and sqlite3
+bench:  ## time imports and kernels against others; `make bench only=revenue` runs a part
 	script/setup --bench
-	script/bench
+	script/bench $(only)

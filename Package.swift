@@ -4,7 +4,10 @@ import PackageDescription
 let package = Package(
   name: "tenure",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "tenure", targets: ["tenure"])],
+  products: [
+    .executable(name: "tenure", targets: ["tenure"]),
+    .library(name: "Engine", targets: ["Facts", "Engine"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -29,13 +29,25 @@ struct Chunk: Sendable {
     var intervalUnits: [UInt8] = []
     var intervalCounts: [Int32] = []
     var anchorDays: [Int32] = []
+    /// As ``StepMark`` reads them.
+    fileprivate(set) var marks: [UInt8] = []
+    /// Whether any interval is more than two bits and one byte tell.
+    fileprivate(set) var hasLongIntervals = false
+    /// No step's amount is larger.
+    private(set) var largestMicros: Int64 = 0
     /// The currencies in which anything is paid, with the first day of it; mostly one.
     private(set) var firstPaid: [(currency: UInt16, day: Int32)] = []
 
     var itemCount: Int { itemStarts.count - 1 }
     var stepCount: Int { days.count }
 
-    mutating func append(_ step: Step) {
+    mutating func append(item steps: [Step]) {
+      for step in steps { append(step) }
+      marks += StepMark.marks(of: steps)
+      itemStarts.append(Int32(days.count))
+    }
+
+    private mutating func append(_ step: Step) {
       days.append(step.day)
       standings.append(step.standing.rawValue)
       causes.append(step.cause.rawValue)
@@ -46,22 +58,23 @@ struct Chunk: Sendable {
       plans.append(step.plan)
       intervalUnits.append(step.intervalUnit)
       intervalCounts.append(step.intervalCount)
+      if step.intervalUnit > 3 || !(0...255).contains(step.intervalCount) {
+        hasLongIntervals = true
+      }
       anchorDays.append(step.anchorDay)
       notePaid(stepCount - 1)
     }
 
-    /// Takes a step's currency into the list of those in which anything is paid.
+    /// Takes a step's amount and currency into the summaries.
     fileprivate mutating func notePaid(_ index: Int) {
       guard monthlyMicros[index] > 0 else { return }
+      largestMicros = max(largestMicros, monthlyMicros[index])
       let (currency, day) = (currencies[index], days[index])
       guard let known = firstPaid.firstIndex(where: { $0.currency == currency }) else {
         return firstPaid.append((currency, day))
       }
       if day < firstPaid[known].day { firstPaid[known].day = day }
     }
-
-    /// Ends the item whose steps were appended last.
-    mutating func endItem() { itemStarts.append(Int32(days.count)) }
 
     func step(_ index: Int) -> Step {
       Step(
@@ -158,13 +171,12 @@ extension Chunk.Columns {
     intervalUnits.append(contentsOf: other.intervalUnits[steps])
     intervalCounts.append(contentsOf: other.intervalCounts[steps])
     anchorDays.append(contentsOf: other.anchorDays[steps])
+    marks.append(contentsOf: other.marks[steps])
+    hasLongIntervals = hasLongIntervals || other.hasLongIntervals
     for index in stepCount - steps.count..<stepCount { notePaid(index) }
   }
 
   fileprivate mutating func append(_ items: [[Step]]) {
-    for steps in items {
-      for step in steps { append(step) }
-      endItem()
-    }
+    for steps in items { append(item: steps) }
   }
 }

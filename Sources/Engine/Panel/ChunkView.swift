@@ -18,6 +18,29 @@ struct ChunkView {
     return first..<first + Int(itemCount[account])
   }
 
+  /// The accounts from one on that have one item each, one after the other in the same columns, and
+  /// pass a test; where their steps are.
+  ///
+  /// - Returns: nil where that account is none of them.
+  @inline(__always)
+  func soleRun(
+    from account: Int, where passes: (Int) -> Bool
+  ) -> (accounts: Range<Int>, columns: ColumnPointers, steps: Range<Int>)? {
+    let first = Int(firstItem[account])
+    guard itemCount[account] == 1, passes(first) else { return nil }
+    let isTail = first >= baseItemCount
+    let limit = isTail ? Int.max : baseItemCount
+    var end = account + 1
+    while end < accountCount, itemCount[end] == 1, Int(firstItem[end]) == first + end - account,
+      Int(firstItem[end]) < limit, passes(Int(firstItem[end]))
+    { end += 1 }
+    let columns = isTail ? tail : base
+    let local = isTail ? first - baseItemCount : first
+    let steps =
+      Int(columns.itemStarts[local])..<Int(columns.itemStarts[local + end - account])
+    return (account..<end, columns, steps)
+  }
+
   /// The columns that an item stands in, and where its steps are in them.
   @inline(__always)
   func steps(of item: Int) -> (columns: ColumnPointers, range: Range<Int>) {
@@ -41,6 +64,7 @@ struct ColumnPointers {
   let plans: UnsafePointer<Int32>
   let intervalUnits: UnsafePointer<UInt8>
   let intervalCounts: UnsafePointer<Int32>
+  let marks: UnsafePointer<UInt8>
 }
 
 extension Chunk {
@@ -76,12 +100,14 @@ extension Chunk.Columns {
                     try plans.withPointer { plans in
                       try intervalUnits.withPointer { units in
                         try intervalCounts.withPointer { counts in
-                          try body(
-                            ColumnPointers(
-                              itemStarts: itemStarts, days: days, standings: standings,
-                              causes: causes, monthlyMicros: monthly, yearlyMicros: yearly,
-                              quantities: quantities, currencies: currencies, plans: plans,
-                              intervalUnits: units, intervalCounts: counts))
+                          try marks.withPointer { marks in
+                            try body(
+                              ColumnPointers(
+                                itemStarts: itemStarts, days: days, standings: standings,
+                                causes: causes, monthlyMicros: monthly, yearlyMicros: yearly,
+                                quantities: quantities, currencies: currencies, plans: plans,
+                                intervalUnits: units, intervalCounts: counts, marks: marks))
+                          }
                         }
                       }
                     }

@@ -26,6 +26,7 @@ public struct Panel: Sendable {
   ///
   /// - Parameter items: an array of steps a subscription, ascending by day.
   public mutating func append(account items: [[Step]]) {
+    precondition(items.joined().allSatisfy { plans.indices.contains(Int($0.plan)) })
     if chunks.last.map({ $0.accountCount == Chunk.capacity }) ?? true { chunks.append(Chunk()) }
     chunks[chunks.count - 1].append(account: items)
   }
@@ -39,6 +40,7 @@ public struct Panel: Sendable {
   ///   - account: its number; one past the last adds accounts up to it.
   ///   - items: an array of steps a subscription, ascending by day.
   public mutating func replace(account: Int, with items: [[Step]]) {
+    precondition(items.joined().allSatisfy { plans.indices.contains(Int($0.plan)) })
     while accountCount <= account {
       if chunks.last.map({ $0.accountCount == Chunk.capacity }) ?? true { chunks.append(Chunk()) }
       let full = (chunks.count - 1) * Chunk.capacity
@@ -56,6 +58,11 @@ public struct Panel: Sendable {
   func pieces(atMost count: Int) -> [Range<Int>] {
     let count = min(count, chunks.count)
     return (0..<count).map { chunks.count * $0 / count..<chunks.count * ($0 + 1) / count }
+  }
+
+  /// Whether any interval is more than two bits and one byte tell.
+  var hasLongIntervals: Bool {
+    chunks.contains { $0.base.hasLongIntervals || $0.tail.hasLongIntervals }
   }
 
   /// Steps that stand in tails, waiting to be merged.

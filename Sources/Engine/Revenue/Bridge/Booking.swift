@@ -150,22 +150,63 @@ struct Booking {
 
 /// The bridge of some chunks.
 extension BridgePlan {
+  /// Walks through every customer.
   func walk(_ chunks: Range<Int>, into sink: inout some MovementSink) {
     var walk = AccountWalk(self)
     var booking = Booking(self)
-    withSoleWalk { sole in
-      var record = CustomerDay()
-      for chunk in chunks {
-        panel.chunks[chunk].withView { view in
-          for local in 0..<view.accountCount {
-            let account = chunk * Chunk.capacity + local
-            if let sole, sole.walk(account, local: local, in: view, &record, &sink) { continue }
-            guard walk.open(account, local: local, in: view) else { continue }
-            booking.open(walk, &sink)
-            while walk.next() { booking.take(walk, &sink) }
+    for chunk in chunks {
+      panel.chunks[chunk].withView { view in
+        for local in 0..<view.accountCount {
+          self.walk(chunk, local, in: view, &walk, &booking, &sink)
+        }
+      }
+    }
+  }
+
+  private func walk(
+    _ chunk: Int, _ local: Int, in view: ChunkView, _ walk: inout AccountWalk,
+    _ booking: inout Booking, _ sink: inout some MovementSink
+  ) {
+    guard walk.open(chunk * Chunk.capacity + local, local: local, in: view) else { return }
+    booking.open(walk, &sink)
+    while walk.next() { booking.take(walk, &sink) }
+  }
+
+  /// Adds every customer up: those of one subscription in runs, the others one by one.
+  func count(_ chunks: Range<Int>, into sums: inout BridgeSums) {
+    guard var sole = SoleCount(self) else { return walk(chunks, into: &sums) }
+    defer { sole.deallocate() }
+    var walk = AccountWalk(self)
+    var booking = Booking(self)
+    let base = question.book.currency.packed
+    for chunk in chunks {
+      let columns = [panel.chunks[chunk].base, panel.chunks[chunk].tail]
+      let largest = columns.reduce(0) { max($0, $1.largestMicros) }
+      let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
+      let isForeign = isMixed && question.book.isConverted
+      panel.chunks[chunk].withView { view in
+        var local = 0
+        while local < view.accountCount {
+          let run = view.soleRun(from: local) { !isForeign || !view.isAny(of: $0, notIn: base) }
+          if let run,
+            sole.count(run.columns, run.steps, largest: largest, isMixed: isMixed, into: sums)
+          {
+            local = run.accounts.upperBound
+          } else {
+            self.walk(chunk, local, in: view, &walk, &booking, &sums)
+            local += 1
           }
         }
       }
     }
+    sole.take(into: sums)
+  }
+}
+
+extension ChunkView {
+  /// Whether any of an item's steps is in another currency.
+  fileprivate func isAny(of item: Int, notIn currency: UInt16) -> Bool {
+    let (columns, range) = steps(of: item)
+    return range.contains { columns.currencies[$0] != currency }
   }
 }

@@ -133,7 +133,7 @@ public func bridge(
   let pieces = panel.pieces(atMost: 16)
   let parts = workers.map(pieces.count) { piece -> BridgeTally in
     var tally = BridgeTally(plan)
-    tally.add { sums in plan.walk(pieces[piece], into: &sums) }
+    tally.add { sums in plan.count(pieces[piece], into: &sums) }
     return tally
   }
   var total = BridgeTally(plan)

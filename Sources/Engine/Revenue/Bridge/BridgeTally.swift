@@ -103,26 +103,38 @@ struct BridgeSums: MovementSink {
   /// The last customer that was new, and where: none counts twice in a period.
   fileprivate let lastNew: UnsafeMutablePointer<Int>
 
-  @inline(__always)
   func open(_ account: Int, place: Int, micros: Int64) {
-    openings[place] &+= Int128(micros)
-    openingCustomers[place] &+= 1
+    open(place, micros: Int128(micros), customers: 1)
   }
 
-  @inline(__always)
   func add(
     account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
   ) {
-    let cell = period &* placeCount &+ place
-    amounts[cell &* MovementKind.count &+ Int(kind.rawValue)] &+= Int128(micros)
-    if kind == .new, lastNew[cell] != account {
-      lastNew[cell] = account
-      newCustomers[cell] &+= 1
-    }
+    add(period, place, kind, micros: Int128(micros))
+    let cell = period * placeCount + place
+    guard kind == .new, lastNew[cell] != account else { return }
+    lastNew[cell] = account
+    newCustomers[cell] += 1
   }
 
-  @inline(__always)
   func count(account: Int, period: Int, place: Int, change: Int) {
-    customers[period &* placeCount &+ place] &+= change
+    count(period, place, customers: change)
+  }
+
+  /// Adds to what the first period opens with.
+  func open(_ place: Int, micros: Int128, customers: Int) {
+    openings[place] += micros
+    openingCustomers[place] += customers
+  }
+
+  /// Adds to a line, whoever's movements they are.
+  func add(_ period: Int, _ place: Int, _ kind: MovementKind, micros: Int128) {
+    amounts[(period * placeCount + place) * MovementKind.count + Int(kind.rawValue)] += micros
+  }
+
+  /// Adds to the customers there are, and to those that were new.
+  func count(_ period: Int, _ place: Int, customers: Int = 0, new: Int = 0) {
+    self.customers[period * placeCount + place] += customers
+    newCustomers[period * placeCount + place] += new
   }
 }
