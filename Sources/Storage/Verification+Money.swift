@@ -9,7 +9,7 @@ extension Verification {
   ) {
     guard let days = panel.days else { return }
     let last = min(days.upperBound, today).month
-    for book in panel.books(rules, rates, through: today) {
+    for book in panel.books(rules, rates) {
       var month = days.lowerBound.month
       while month <= last {
         let period = Period(month)

@@ -116,7 +116,7 @@ struct Question {
 extension Question {
   /// The books that are asked about: the one of a currency, else all there are.
   func books(currency code: String?) throws -> [Book] {
-    guard let code else { return panel.books(rules, rates, through: horizon) }
+    guard let code else { return panel.books(rules, rates) }
     guard let currency = Currency(code), currency.minorUnits != nil else {
       throw ValidationError("--currency takes a currency code such as EUR, not \(code).")
     }

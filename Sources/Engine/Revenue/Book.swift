@@ -92,11 +92,11 @@ extension Panel {
     Set(firstPaid.lazy.filter { $0.value <= lastDay }.map(\.key))
   }
 
-  /// The books there are, up to a day: one in the rules' currency if there is one, else one a
-  /// currency in which anything was paid, by code.
-  public func books(_ rules: PanelRules, _ rates: ExchangeRates, through day: Day) -> [Book] {
+  /// The books there are: one in the rules' currency if there is one, else one a currency in which
+  /// anything is paid, or agreed to be, by code.
+  public func books(_ rules: PanelRules, _ rates: ExchangeRates) -> [Book] {
     if let currency = rules.currency { return [.converted(currency, rates)] }
-    return currencies(through: day.number).sorted().compactMap(Currency.init(packed:))
+    return currencies(through: .max).sorted().compactMap(Currency.init(packed:))
       .map(Book.native)
   }
 
