@@ -47,14 +47,16 @@ pairs AS (
   SELECT greatest(a.lo + 12, b.lo, $first) - $first AS lo,
     least(a.hi + 12, b.hi, $first + $count) - $first AS hi, a.micros AS opened, b.micros AS closed
   FROM runs a JOIN runs b USING (account)
-  WHERE a.micros > 0 AND ($plan = 0 OR a.plan = $plan) AND a.lo + 12 < $first + $count
-    AND a.hi + 12 > $first AND b.hi > $first AND greatest(a.lo + 12, b.lo) < least(a.hi + 12, b.hi)
-    AND b.lo < $first + $count),
+  WHERE a.micros > 0 AND ($plan = 0 OR a.plan = $plan)
+    AND a.lo + 12 < $first + $count AND a.hi + 12 > $first
+    AND b.hi > $first AND b.lo < $first + $count
+    AND greatest(a.lo + 12, b.lo) < least(a.hi + 12, b.hi)),
 sums AS (
   SELECT lo, hi, sum(opened) AS o, sum(closed) AS r, sum(least(opened, closed)) AS s
   FROM pairs GROUP BY ALL)
 SELECT edge, sum(o)::HUGEINT, sum(r)::HUGEINT, sum(s)::HUGEINT
-FROM (SELECT lo AS edge, o, r, s FROM sums UNION ALL SELECT hi, -o, -r, -s FROM sums) GROUP BY edge"""
+FROM (SELECT lo AS edge, o, r, s FROM sums UNION ALL SELECT hi, -o, -r, -s FROM sums)
+GROUP BY edge"""
 
 TRIANGLE = f"""
 WITH {RUNS},

@@ -13,8 +13,8 @@ UNPAID, BY_PLAN = 7, 1  # Causes of steps, as in the table.
 def bridge_lines(rows, first, count):
     """The bridge by plan, from sums by (month, plan before, plan, kind).
 
-    A row is (month, plan before, plan, kind, change, smaller of before and after). All months before
-    the first one come as the month first - 1, and make the opening.
+    A row is (month, plan before, plan, kind, change, smaller of before and after). All months
+    before the first one come as the month first - 1, and make the opening.
     """
     cells = {}
 

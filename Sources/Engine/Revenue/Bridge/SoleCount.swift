@@ -1,9 +1,9 @@
 /// Counts the customers of one subscription, which most are, when netted by day.
 ///
-/// Goes through their steps as they stand in the columns and looks at no customer: a step's mark says
-/// which line its change belongs to, so that nothing in the loop has to be guessed by the processor.
-/// What a mark cannot say is left to ``SoleStep``. What lies before the first period is added up like
-/// a period of its own, and is the opening.
+/// Goes through their steps as they stand in the columns and looks at no customer: a step's mark
+/// says which line its change belongs to, so that nothing in the loop has to be guessed by the
+/// processor. What a mark cannot say is left to ``SoleStep``. What lies before the first period is
+/// added up like a period of its own, and is the opening.
 struct SoleCount {
   /// By day from the opening on, the first of its period's cells, one a place; the opening's come
   /// first, those of days after the last one at the end.
@@ -100,23 +100,16 @@ struct SoleCount {
       let mark = columns.marks[index]
       let isOwn = !isMixed || columns.currencies[index] == base
       let value = isOwn ? columns.monthlyMicros[index] : 0
-      let change = value &- (mark & StepMark.first == 0 ? before : 0)
+      // By arithmetic: a branch would be guessed wrong at every other customer.
+      let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
       before = value
       let cell = cells[Int(min(max(0, columns.days[index] &- firstDay), lastCell))]
       let place = places[sliceKey(columns, index, isByInterval)]
       let row = slots + Int(mark & StepMark.line) &* cellCount
-      if mark & StepMark.depends != 0 {
-        guard isLikeOthers(columns, index, steps.upperBound) else {
-          step.book(columns, index, end: steps.upperBound, into: sums)
-          continue
-        }
-        let left = places[sliceKey(columns, index &- 1, isByInterval)]
-        if left != place {
-          move(
-            row, from: (cell &+ left, value &- change), to: (cell &+ place, value),
-            steps: isOwn ? 1 : 0)
-          continue
-        }
+      if mark & StepMark.depends != 0,
+        isDone(columns, index, steps.upperBound, cell, value, change, isByInterval, sums)
+      {
+        continue
       }
       let slot = row + Int(cell &+ place)
       slot.pointee.micros &+= change
@@ -131,9 +124,44 @@ struct SoleCount {
       : Int(columns.plans[index])
   }
 
-  /// Whether a step whose line depends on more than the mark is the only one of its day, in the
-  /// currency of the one before, and no return after so long a gap that it counts as new.
-  @inline(__always)
+  /// Counts a step whose line depends on more than its mark, unless the mark is right after all.
+  ///
+  /// Apart from the loop, which else would hold too much to keep in registers.
+  @inline(never)
+  private func isDone(
+    _ columns: ColumnPointers, _ index: Int, _ end: Int, _ cell: Int32, _ value: Int64,
+    _ change: Int64, _ isByInterval: Bool, _ sums: BridgeSums
+  ) -> Bool {
+    guard isLikeOthers(columns, index, end) else {
+      step.book(columns, index, end: end, into: sums)
+      return true
+    }
+    let left = placesOfStep[sliceKey(columns, index &- 1, isByInterval)]
+    let place = placesOfStep[sliceKey(columns, index, isByInterval)]
+    if left == place { return false }
+    // A move, where both slices are paid for.
+    let moved = min(value &- change, value)
+    if moved > 0 {
+      add(.movedOut, cell &+ left, 0 &- moved)
+      add(.movedIn, cell &+ place, moved)
+    }
+    guard change != 0, columns.currencies[index] == base else { return true }
+    let line = Int(columns.marks[index] & StepMark.line)
+    let isLeft = value == 0 || (moved > 0 && change < 0)
+    let slot = slots + line &* cellCount + Int(cell &+ (isLeft ? left : place))
+    slot.pointee.micros &+= change
+    slot.pointee.steps &+= 1
+    return true
+  }
+
+  private func add(_ kind: MovementKind, _ cell: Int32, _ micros: Int64) {
+    let slot = slots + Int(kind.rawValue) &* cellCount + Int(cell)
+    slot.pointee.micros &+= micros
+    slot.pointee.steps &+= 1
+  }
+
+  /// Whether a step is the only one of its day, in the currency of the one before, and no return
+  /// after so long a gap that it counts as new.
   private func isLikeOthers(_ columns: ColumnPointers, _ index: Int, _ end: Int) -> Bool {
     let day = columns.days[index]
     if columns.marks[index] & StepMark.first != 0
@@ -153,29 +181,6 @@ struct SoleCount {
     var stopped = index &- 1
     while columns.standings[stopped &- 1] != Standing.paying.rawValue { stopped &-= 1 }
     return day &- columns.days[stopped] <= reactivationDays
-  }
-
-  /// Adds a change of a customer who goes to another slice, which is a move where both are paid for.
-  @inline(__always)
-  private func move(
-    _ row: UnsafeMutablePointer<Slot>, from before: (cell: Int32, micros: Int64),
-    to after: (cell: Int32, micros: Int64), steps: Int64
-  ) {
-    let change = after.micros &- before.micros
-    let moved = min(before.micros, after.micros)
-    if moved > 0 {
-      for (kind, cell, micros) in [
-        (MovementKind.movedOut, before.cell, 0 &- moved), (.movedIn, after.cell, moved),
-      ] {
-        let slot = slots + Int(kind.rawValue) &* cellCount + Int(cell)
-        slot.pointee.micros &+= micros
-        slot.pointee.steps &+= 1
-      }
-    }
-    let isLeft = after.micros == 0 || (moved > 0 && change < 0)
-    let slot = row + Int(isLeft ? before.cell : after.cell)
-    slot.pointee.micros &+= change
-    slot.pointee.steps &+= steps
   }
 
   /// Moves what was counted to the sums of all customers, and begins anew.

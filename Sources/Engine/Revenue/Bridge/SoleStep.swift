@@ -81,6 +81,15 @@ struct SoleStep {
   private func kind(
     _ columns: ColumnPointers, _ steps: ClosedRange<Int>, _ before: State
   ) -> MovementKind {
+    if steps.count == 1 {
+      let after = Standing(rawValue: columns.standings[steps.lowerBound]) ?? .none
+      let kind = MovementKind.sole(
+        from: before.standing, to: after, hadPaid: before.hadPaid,
+        isGain: value(columns, steps.lowerBound) >= before.value,
+        StepCause(rawValue: columns.causes[steps.lowerBound]) ?? .other)
+      let gap = columns.days[steps.lowerBound] &- before.stoppedDay
+      return kind == .reactivation && gap > plan.question.reactivationDays ?? .max ? .new : kind
+    }
     var record = CustomerDay()
     record.begin(0, columns.days[steps.upperBound])
     var was = before.standing

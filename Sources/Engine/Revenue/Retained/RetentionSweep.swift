@@ -1,9 +1,8 @@
 /// Counts what is left of openings at their closings for many windows at once.
 ///
 /// What a customer brings is constant over runs of days, so that it is constant over runs of
-/// windows too. For each customer the windows are walked from one end of a run to the next, of the
-/// opening's or the closing's, and sums take up what changes there: however many windows a run
-/// covers, it costs the same.
+/// windows too. Each run is taken as an opening and followed by those at whose days its windows
+/// close, and sums take up what changes there: however many windows a run covers, the cost is one.
 struct RetentionSweep {
   /// By day since the first opening: how many windows open, or close, before that day.
   private let opened: [UInt16]
@@ -67,49 +66,11 @@ struct RetentionSweep {
   }
 }
 
-/// Days from which on a customer brings so much.
-private protocol Runs {
-  /// Ascending; of several on one day the last holds.
-  func day(_ index: Int) -> Int32
-  func amount(_ index: Int) -> Int64
-  /// The same, but nothing for who does not count at an opening.
-  func opening(_ index: Int) -> Int64
-}
-
-/// Those of a customer with one subscription: its steps.
-private struct SoleRuns: Runs {
-  let columns: ColumnPointers
-  let base: UInt16
-  let plan: Int32?
-
-  @inline(__always)
-  func day(_ index: Int) -> Int32 { columns.days[index] }
-
-  @inline(__always)
-  func amount(_ index: Int) -> Int64 {
-    columns.currencies[index] == base ? columns.monthlyMicros[index] : 0
-  }
-
-  @inline(__always)
-  func opening(_ index: Int) -> Int64 {
-    if let plan, columns.plans[index] != plan { return 0 }
-    return amount(index)
-  }
-}
-
-/// Those of a customer with several subscriptions: the sums of their steps.
-private struct MergedRuns: Runs {
+/// Days from which on a customer with several subscriptions brings so much, and what of it counts
+/// at an opening: the sums of their steps.
+private struct MergedRuns {
   private(set) var runs: [(day: Int32, amount: Int64, opening: Int64)] = []
   private var next: [Int] = []
-
-  @inline(__always)
-  func day(_ index: Int) -> Int32 { runs[index].day }
-
-  @inline(__always)
-  func amount(_ index: Int) -> Int64 { runs[index].amount }
-
-  @inline(__always)
-  func opening(_ index: Int) -> Int64 { runs[index].opening }
 
   mutating func fill(_ items: Range<Int>, of view: ChunkView, base: UInt16, plan: Int32?) {
     runs.removeAll(keepingCapacity: true)
@@ -153,15 +114,42 @@ private struct SweepKernel {
   let changes: UnsafeMutablePointer<Int128>
 
   func count(_ view: ChunkView, _ merged: inout MergedRuns) {
-    for account in 0..<view.accountCount {
-      let items = view.items(of: account)
-      if items.count == 1 {
-        let (columns, range) = view.steps(of: items.lowerBound)
-        sweep(SoleRuns(columns: columns, base: base, plan: plan), range)
-      } else if !items.isEmpty {
-        merged.fill(items, of: view, base: base, plan: plan)
-        sweep(merged, merged.runs.indices)
+    var account = 0
+    while account < view.accountCount {
+      if let run = view.soleRun(from: account, where: { _ in true }) {
+        count(run.columns, run.steps)
+        account = run.accounts.upperBound
+        continue
       }
+      merged.fill(view.items(of: account), of: view, base: base, plan: plan)
+      let runs = merged.runs
+      for index in runs.indices where runs[index].opening > 0 {
+        sweep(
+          index, from: runs[index].day, end: runs.count, opening: runs[index].opening,
+          day: { runs[$0].day },
+          amount: { runs[$0].amount })
+      }
+      account += 1
+    }
+  }
+
+  /// Counts customers of one subscription, step by step as they stand in the columns: each is an
+  /// opening, and those after it are what became of it.
+  private func count(_ columns: ColumnPointers, _ steps: Range<Int>) {
+    let base = base
+    @inline(__always)
+    func amount(_ index: Int) -> Int64 {
+      columns.currencies[index] == base ? columns.monthlyMicros[index] : 0
+    }
+    for index in steps {
+      if let plan, columns.plans[index] != plan { continue }
+      guard Int(opened[place(columns.days[index])]) < count else { continue }
+      let opening = amount(index)
+      guard opening > 0 else { continue }
+      sweep(
+        index, from: columns.days[index], end: steps.upperBound, opening: opening,
+        day: { columns.marks[$0] & StepMark.first == 0 ? columns.days[$0] : nil },
+        amount: amount)
     }
   }
 
@@ -171,35 +159,45 @@ private struct SweepKernel {
     min(max(0, Int(day) &- Int(firstDay)), dayCount &- 1)
   }
 
+  /// Adds what a customer brings at the openings that fall into a run, and what is left at their
+  /// closings.
+  ///
+  /// - Parameters:
+  ///   - own: the day on which the run begins.
+  ///   - day: when a later run begins; nil for one of another customer.
+  ///   - amount: what the customer brings in a run.
   @inline(__always)
-  private func sweep(_ runs: some Runs, _ range: Range<Int>) {
-    let end = range.upperBound
-    var open = range.lowerBound
-    guard open < end else { return }
-    var window = Int(opened[place(runs.day(open))])
-    var close = open
-    // The runs that come next, and the windows at which they begin.
-    var nextOpen = window
-    var nextClose = 0
-    var before: (opening: Int64, retained: Int64, smaller: Int64) = (0, 0, 0)
-    while window < count {
-      while nextOpen <= window {
-        open &+= 1
-        nextOpen = open < end ? Int(opened[place(runs.day(open))]) : count
+  private func sweep(
+    _ index: Int, from own: Int32, end: Int, opening: Int64, day: (Int) -> Int32?,
+    amount: (Int) -> Int64
+  ) {
+    var next = index &+ 1
+    var nextDay = next < end ? day(next) : nil
+    var window = Int(opened[place(own)])
+    let limit = nextDay.map { Int(opened[place($0)]) } ?? count
+    guard window < limit else { return }
+    changes[3 &* window] &+= Int128(opening)
+    changes[3 &* limit] &-= Int128(opening)
+    var closing = opening
+    var before: (retained: Int64, smaller: Int64) = (0, 0)
+    while true {
+      let until = nextDay.map { min(limit, Int(closed[place($0)])) } ?? limit
+      if until > window {
+        add(window, retained: closing &- before.retained, min(opening, closing) &- before.smaller)
+        before = (closing, min(opening, closing))
+        window = until
       }
-      while nextClose <= window {
-        close &+= 1
-        nextClose = close < end ? Int(closed[place(runs.day(close))]) : count
-      }
-      let opening = runs.opening(open &- 1)
-      let closing = opening > 0 ? runs.amount(close &- 1) : 0
-      let smaller = min(opening, closing)
-      let change = changes + 3 &* window
-      change[0] &+= Int128(opening &- before.opening)
-      change[1] &+= Int128(closing &- before.retained)
-      change[2] &+= Int128(smaller &- before.smaller)
-      before = (opening, closing, smaller)
-      window = opening > 0 ? min(nextOpen, nextClose) : nextOpen
+      if until == limit { break }
+      closing = amount(next)
+      next &+= 1
+      nextDay = next < end ? day(next) : nil
     }
+    add(limit, retained: 0 &- before.retained, 0 &- before.smaller)
+  }
+
+  @inline(__always)
+  private func add(_ window: Int, retained: Int64, _ smaller: Int64) {
+    changes[3 &* window &+ 1] &+= Int128(retained)
+    changes[3 &* window &+ 2] &+= Int128(smaller)
   }
 }
