@@ -50,7 +50,7 @@ struct PeriodOptions: ParsableArguments {
     if let quarter {
       let bytes = Array(quarter.utf8)
       guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"), bytes[5] | 0x20 == UInt8(ascii: "q"),
-        let year = Int(String(decoding: bytes[0..<4], as: UTF8.self)),
+        let year = Month(String(decoding: bytes[0..<4], as: UTF8.self) + "-01")?.year,
         let period = Period(year: year, quarter: Int(bytes[6]) - 48)
       else {
         throw ValidationError("--quarter takes a quarter such as 2025-Q1, not \(quarter).")
@@ -58,7 +58,7 @@ struct PeriodOptions: ParsableArguments {
       return period
     }
     if let year {
-      guard year.utf8.count == 4, let number = Int(year), let period = Period(year: number) else {
+      guard let number = Month(year + "-01")?.year, let period = Period(year: number) else {
         throw ValidationError("--year takes a year such as 2025, not \(year).")
       }
       return period

@@ -123,6 +123,19 @@ extension Question {
     return [currency == rules.currency ? .converted(currency, rates) : .native(currency)]
   }
 
+  /// Refuses an attribute that nobody was ever said to have; as of an earlier day it may not have
+  /// been said yet.
+  func check(_ slicing: Slicing, option: String) throws {
+    guard case .attribute(let name) = slicing, asOf == nil, panel.attributes[name] == nil else {
+      return
+    }
+    let known = panel.attributes.keys.sorted().map { Text.safe($0.text) }
+    let list = known.isEmpty ? "there are none" : known.joined(separator: ", ")
+    throw ValidationError(
+      "\(option) takes plan, currency, interval or a customer's attribute (\(list)), not "
+        + "\(Text.safe(name.text)).")
+  }
+
   /// What exchange rates a book lacks for the period.
   func missingRates(for book: Book) -> [(currency: Currency, month: Month)] {
     panel.missingRates(for: book, from: period.openingDay, through: closingDay)

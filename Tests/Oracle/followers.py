@@ -51,8 +51,10 @@ class Follower:
     for on in self.customer.days_within(opening + 1, closing):
       step = Step(self.book.pinned(closing), self.customer, on - 1, on)
       total += sum(
-        part.amount for found in step.parts.values() for part in found
-        if part.cause == "price" and part.amount > 0)
+        part.amount for name, found in step.parts.items() for part in found
+        if part.cause == "price" and part.amount > 0
+        # Another currency is no rise.
+        and step.was[name].currency == step.now[name].currency)
     return total
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from moments import Zone, day, instant
 from rates import Rates
 from settings import setting, settings
-from states import PAYING, Customer, Item, State
+from states import Customer, Item, State
 
 # One zone object a name: its look-ups are remembered.
 zone_named = lru_cache(None)(Zone)
@@ -106,8 +106,8 @@ class Knowledge:
         profiles.get(account, []))
       for account, found in items.items()]
     self.currencies = {
-      item.holding(on).currency for customer in self.customers for item in customer.items
-      for state in item.states for on in state.days_of_change() if item.kind(on) == PAYING}
+      state.body.get("currency") or "" for customer in self.customers
+      for item in customer.items for state in item.states}
 
 
 def cut(lines, as_of):

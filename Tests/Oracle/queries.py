@@ -8,7 +8,7 @@ from moments import day, day_text, months_after
 from oracle import cut, in_force, zone_named
 from settings import setting
 
-SLICES = ("plan", "currency", "interval", "country", "tier", "nothing said")
+SLICES = ("plan", "currency", "interval", "country", "tier")
 
 
 class Query(NamedTuple):

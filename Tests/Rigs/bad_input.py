@@ -41,7 +41,8 @@ case("B3 a comma before a combining mark", rows("a,s1\u0301,2025-01-31,10,EUR"),
 case("B3 a quote before a combining mark", rows('"\u0301a",s1,2025-01-31,10,EUR'), (1, 0))
 case("B5 a column twice", "customer_id," + rows("x," + GOOD), None, "customer_id")
 case("B5 a column missing", "customer_id,start_date\na,2025-01-31\n", None, "subscription_id")
-case("B5 a column missing beside a price", "customer_id,amount,plan\na,10,Pro\n", None, "start_date")
+case("B5 a column missing beside a price", "customer_id,amount,plan\na,10,Pro\n", None,
+  "start_date")
 case("B5 columns in another order", "amount,currency,start_date,subscription_id,customer_id\n"
   "10,EUR,2025-01-31,s1,a\n", (1, 0))
 case("B5 an empty file", "", None)
@@ -60,7 +61,8 @@ case("B15 a picture", b"\x89PNG\r\n\x1a\n" + bytes(40), None)
 case("B15 a bomb", zlib.compress(bytes(10_000_000)), None)
 case("B17 a column on what is computed", rows(GOOD), None, "mrr",
   options=("--map", "amount=mrr_computed"))
-case("B17 a column on the version", rows(GOOD), None, "version", options=("--map", "amount=version"))
+case("B17 a column on the version", rows(GOOD), None, "version",
+  options=("--map", "amount=version"))
 for text in ("ten", "1,2.3,4", "-5", "1e999", "NaN", "99999999999999999999"):
   case(f"J an amount of {text}", rows(f'a,s1,2025-01-31,"{text}",EUR', two[1]), (1, 1), "amount")
 case("J a currency that is none", rows("a,s1,2025-01-31,10,EURO", two[1]), (1, 1), "currency")

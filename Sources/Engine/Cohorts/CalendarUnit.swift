@@ -70,6 +70,11 @@ public enum CalendarUnit: String, CaseIterable, Sendable {
     }
   }
 
+  /// Into how many pieces it cuts a period.
+  public func count(in period: Period) -> Int {
+    Int(index(of: period.to.number)) - Int(index(of: period.from.number)) + 1
+  }
+
   /// The pieces of a period, each within it; a whole one has the unit's name.
   public func pieces(of period: Period) -> [Period] {
     let first = index(of: period.from.number)

@@ -37,6 +37,8 @@ struct Chunk: Sendable {
     private(set) var largestMicros: Int64 = 0
     /// The currencies in which anything is paid, with the first day of it; mostly one.
     private(set) var firstPaid: [(currency: UInt16, day: Int32)] = []
+    /// The currencies of all steps, with money or without.
+    private(set) var currenciesSeen: [UInt16] = []
 
     var itemCount: Int { itemStarts.count - 1 }
     var stepCount: Int { days.count }
@@ -67,6 +69,9 @@ struct Chunk: Sendable {
 
     /// Takes a step's amount and currency into the summaries.
     fileprivate mutating func notePaid(_ index: Int) {
+      if currenciesSeen.last != currencies[index], !currenciesSeen.contains(currencies[index]) {
+        currenciesSeen.append(currencies[index])
+      }
       guard monthlyMicros[index] > 0 else { return }
       largestMicros = max(largestMicros, monthlyMicros[index])
       let (currency, day) = (currencies[index], days[index])

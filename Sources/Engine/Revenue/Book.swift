@@ -92,11 +92,12 @@ extension Panel {
     Set(firstPaid.lazy.filter { $0.value <= lastDay }.map(\.key))
   }
 
-  /// The books there are: one in the rules' currency if there is one, else one a currency in which
-  /// anything is paid, or agreed to be, by code.
+  /// The books there are: one in the rules' currency if there is one, else one a currency that any
+  /// subscription has, by code.
   public func books(_ rules: PanelRules, _ rates: ExchangeRates) -> [Book] {
     if let currency = rules.currency { return [.converted(currency, rates)] }
-    return currencies(through: .max).sorted().compactMap(Currency.init(packed:))
+    let seen = Set(chunks.flatMap { $0.base.currenciesSeen + $0.tail.currenciesSeen })
+    return seen.sorted().compactMap(Currency.init(packed:))
       .map(Book.native)
   }
 

@@ -25,9 +25,6 @@ struct CohortTable {
       return "\(title)\n\nNobody who is asked about first paid up to \(asked.horizon).\n"
     }
     var text = "\(title)\n\(legend)\n\n" + rows
-    if answer.grid.cohorts.contains(where: { $0.cells.prefix(cellCount).contains(where: isOpen) }) {
-      text += "* not over for all of the cohort, and no part of the mean\n"
-    }
     if answer.grid.means.count > cellCount {
       text += "There are more cells: --periods says how many are shown.\n"
     }
@@ -71,18 +68,26 @@ struct CohortTable {
     return "\(what) \(when)\(later), in % of \(whole)"
   }
 
-  /// The table by itself.
-  var rows: String {
+  /// The table by itself, and what its stars mean.
+  var rows: String { lines + (hasOpenCells ? Self.openNote : "") }
+
+  private static let openNote = "* not over for all of the cohort, and no part of the mean\n"
+
+  private var hasOpenCells: Bool {
+    answer.grid.cohorts.contains { $0.cells.prefix(cellCount).contains(where: isOpen) }
+  }
+
+  private var lines: String {
     let isMoney = answer.measure.isMoney
     let hasStart = answer.measure != .customers
     var head = ["", "customers"]
     if hasStart { head.append(isMoney ? "start" : "seats") }
-    var lines = [head]
-    lines += answer.grid.cohorts.map { cohort in
+    var left = [head]
+    left += answer.grid.cohorts.map { cohort in
       [Self.name(cohort.label), Text.count(cohort.customers)]
         + (hasStart ? [answer.shown(cohort.start)] : [])
     }
-    lines.append(["mean", ""] + (hasStart ? [""] : []))
+    left.append(["mean", ""] + (hasStart ? [""] : []))
     let cells =
       [(0..<cellCount).map { Shade(text: "\($0) ", value: nil) }]
       + answer.grid.cohorts.map { $0.cells.prefix(cellCount).map(shade) }
@@ -92,9 +97,9 @@ struct CohortTable {
         }
       ]
     let width = max(6, cells.joined().map { Text.width($0.text) }.max() ?? 0)
-    let left = Text.columns(lines).utf8.split(separator: 0x0a).map { String($0) ?? "" }
-    let leftWidth = left.map(Text.width).max() ?? 0
-    return zip(left, cells).map { start, cells in
+    let starts = Text.columns(left).utf8.split(separator: 0x0a).map { String($0) ?? "" }
+    let leftWidth = starts.map(Text.width).max() ?? 0
+    return zip(starts, cells).map { start, cells in
       var line = start + String(repeating: " ", count: leftWidth - Text.width(start) + 1)
       for cell in cells {
         let gap = String(repeating: " ", count: width - Text.width(cell.text))

@@ -89,8 +89,8 @@ struct Cohorts: ParsableCommand {
         "--currency says in which money: it goes with --measure mrr or grr, "
           + "not \(measure.rawValue).")
     }
-    guard periods.map({ $0 >= 1 }) ?? true else {
-      throw ValidationError("--periods takes a number of cells from 1 on.")
+    guard periods.map({ (1...100_000).contains($0) }) ?? true else {
+      throw ValidationError("--periods takes a number of cells from 1 to 100,000.")
     }
     _ = try chosenCell()
   }

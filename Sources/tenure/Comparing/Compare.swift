@@ -83,6 +83,10 @@ struct Compare: ParsableCommand {
       guard setting.set(value, in: &rules) else {
         throw ValidationError("\(name) takes \(setting.takes), not \(value).")
       }
+      guard setting.name != "currency" else {
+        throw ValidationError(
+          "--set currency would compare books of different money; ask `tenure report` for each.")
+      }
       changed[setting.name] = value
     }
     return changed

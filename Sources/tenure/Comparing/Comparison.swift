@@ -55,7 +55,10 @@ struct Comparison {
     guard !rows.isEmpty else { return text + "\nNo customer makes a difference.\n" }
     text += "\n\(Text.count(rows.count)) customers make the difference:\n"
     let shown = rows.prefix(Self.shownRows).map { row in
-      ["  " + Text.safe(row.account.text), weight(row.one), weight(row.other), row.why]
+      [
+        "  " + Text.safe(row.account.text), weight(row.one, first), weight(row.other, second),
+        row.why,
+      ]
     }
     text += Text.columns([["", first.id, secondName, ""]] + shown, leftAligned: [0, 3])
     if rows.count > Self.shownRows {
@@ -83,10 +86,10 @@ struct Comparison {
     return lines.joined()
   }
 
-  private func weight(_ weight: FigureReading.Weight) -> String {
+  private func weight(_ weight: FigureReading.Weight, _ figure: AnyFigure) -> String {
     let sides = [
-      first.quantity(weight.numerator, .numerator),
-      first.quantity(weight.denominator, .denominator),
+      figure.quantity(weight.numerator, .numerator),
+      figure.quantity(weight.denominator, .denominator),
     ].map { Text.quantity($0, book?.currency) }
     return book != nil && weight.denominator == 0 ? sides[0] : sides.joined(separator: " / ")
   }

@@ -11,7 +11,8 @@ extension RestatementLog {
   private static let shownRows = 10
 
   var table: String {
-    guard !changes.isEmpty else { return title + "\n\nNo figure changed.\n" }
+    if let notice = then.notice { return title + "\n\n\(notice)\n" }
+    guard !changes.isEmpty else { return title + "\n\nNo figure changed.\n" + settingLines }
     var text = title + "\n\n"
     let rows = changes.map { change -> [String] in
       [
@@ -23,10 +24,7 @@ extension RestatementLog {
     text += Text.columns(
       [["", "", "then", "now"] + Reason.allCases.map { "by \($0.rawValue)" }] + rows,
       leftAligned: [0, 1])
-    for (name, before, after) in settings {
-      let (old, new) = (before.isEmpty ? "–" : before, after.isEmpty ? "–" : after)
-      text += "\nSetting \(name): \(old) became \(new)\n"
-    }
+    text += settingLines
     let named = changes.flatMap { change in change.customers.map(\.account) }
     let accounts = Set(named).map { question.accounts[$0] }.sorted()
     guard !accounts.isEmpty else { return text }
@@ -47,6 +45,13 @@ extension RestatementLog {
       text += "--format json lists all.\n"
     }
     return text
+  }
+
+  private var settingLines: String {
+    settings.map { name, before, after in
+      let (old, new) = (before.isEmpty ? "–" : before, after.isEmpty ? "–" : after)
+      return "\nSetting \(name): \(old) became \(new)\n"
+    }.joined()
   }
 
   var json: String {
@@ -109,19 +114,31 @@ extension RestatementLog {
     }
   }
 
-  /// One line a figure and customer whose part in it changed.
+  /// One line a figure and step that changed it, then one a customer whose part facts changed.
   var csv: String {
     var csv = CSVText()
-    csv.row(["figure", "currency", "account", "numerator", "denominator", "why"])
+    csv.row([
+      "figure", "currency", "step", "before", "after", "account", "numerator", "denominator",
+    ])
     for change in changes {
+      for (number, reason) in Reason.allCases.enumerated() where change.isChanged(by: number) {
+        csv.cell(change.figure.id)
+        csv.cell(change.book?.currency.code)
+        csv.cell(reason.rawValue)
+        change.readings[number].write(to: &csv)
+        change.readings[number + 1].write(to: &csv)
+        csv.row(["", "", ""])
+      }
       for (account, numerator, denominator) in change.customers {
         csv.cell(change.figure.id)
         csv.cell(change.book?.currency.code)
+        let reasons = (learned[question.accounts[account]] ?? []).map(\.why)
+        csv.cell(Set(reasons).sorted().joined(separator: " "))
+        csv.cell(String?.none)
+        csv.cell(String?.none)
         csv.cell(question.accounts[account].text)
         csv.cell(change.figure.quantity(numerator, .numerator))
         csv.cell(change.figure.quantity(denominator, .denominator))
-        let reasons = (learned[question.accounts[account]] ?? []).map(\.why)
-        csv.cell(Set(reasons).sorted().joined(separator: " "))
         csv.endRow()
       }
     }
@@ -136,8 +153,10 @@ extension RestatementLog.Change {
     if let old = before.amount, let new = after.amount, let book {
       return old == new ? "" : Text.money(new - old, book.currency, isSigned: true)
     }
-    guard before.value != after.value else { return "" }
-    guard let old = before.value, let new = after.value else { return "defined otherwise" }
+    guard before.value != after.value || before.amount != after.amount else { return "" }
+    guard let old = before.value, let new = after.value else {
+      return after.value == nil && after.amount == nil ? "no longer defined" : "now defined"
+    }
     let isShare = figure.isShare
     let change = Text.number((new - old) * (isShare ? 100 : 1))
     return (new > old ? "+" : "") + change + (isShare ? " points" : "")
@@ -150,6 +169,14 @@ extension FigureReading {
       json.value(decimalText(micros: amount))
     } else {
       json.value(value)
+    }
+  }
+
+  fileprivate func write(to csv: inout CSVText) {
+    if let amount {
+      csv.cell(micros: amount)
+    } else {
+      csv.cell(value)
     }
   }
 }

@@ -59,10 +59,12 @@ struct RestatementLog {
     var after: FigureReading { readings[readings.count - 1] }
 
     /// Whether any step changed anything.
-    var isChange: Bool {
-      zip(readings, readings.dropFirst()).contains {
-        $0.value != $1.value || $0.amount != $1.amount
-      }
+    var isChange: Bool { Reason.allCases.indices.contains(where: isChanged) }
+
+    /// Whether a step did.
+    func isChanged(by step: Int) -> Bool {
+      let (before, after) = (readings[step], readings[step + 1])
+      return before.value != after.value || before.amount != after.amount
     }
 
     /// The customers whose part in the figure facts changed, with what they add now less before.
@@ -85,6 +87,8 @@ struct RestatementLog {
 
   let since: Day
   let question: Question
+  /// The same at the end of the first day.
+  let then: Question
   let changes: [Change]
   /// By customer.
   let learned: [Identifier: [LearnedFact]]
@@ -108,6 +112,7 @@ struct RestatementLog {
     }
     let last = steps[steps.count - 1]
     question = last
+    then = steps[0]
     let books = try last.books(currency: currency)
     let money = try RevenueFigure.allCases.map { try AnyFigure($0.rawValue) }
     let customers = try RetentionFigure.allCases.map { try AnyFigure($0.rawValue) }
@@ -121,10 +126,11 @@ struct RestatementLog {
           })
       }
     }.filter(\.isChange)
-    settings = RuleSetting.all.compactMap { setting in
-      let before = setting.shown(in: steps[0].settings)
-      let after = setting.shown(in: last.settings)
-      return equalBytes(before, after) ? nil : (setting.name, before, after)
+    let names = RuleSetting.all.map { ($0.name, $0.standard) } + [("zone", "UTC")]
+    settings = names.compactMap { name, standard in
+      let before = steps[0].settings[name] ?? standard
+      let after = last.settings[name] ?? standard
+      return equalBytes(before, after) ? nil : (name, before, after)
     }
     learned = try ledger.read { view in
       try RestatementLog.learned(view, since: since, until: until, zone: last.rules.zone)

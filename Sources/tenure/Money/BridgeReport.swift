@@ -32,9 +32,18 @@ struct BridgeReport: ParsableCommand {
   @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: OutputFormat = .table
 
+  /// More would be no table, and hardly a file.
+  private static let mostPieces = 10_000
+
   func run() throws {
     let ledger = try place.reading()
     let question = try Question(period, of: ledger)
+    if let every, every.count(in: question.period) > Self.mostPieces {
+      throw ValidationError(
+        "--every \(every.rawValue) cuts \(question.period.label) into more than "
+          + "\(Text.count(Self.mostPieces)) pieces.")
+    }
+    if let by { try question.check(Slicing(name: by), option: "--by") }
     let publishedDay = try published.map { text in
       guard let day = Day(text), day > .first, day < .last else {
         throw ValidationError("--published takes a date such as 2025-01-31, not \(text).")
@@ -85,7 +94,9 @@ struct BridgeAnswer {
       var bridge = Engine.bridge(of: question.panel, asked, workers: .threads)
       if let before {
         var then = asked
-        then.book = book.isConverted ? .converted(book.currency, before.rates) : book
+        then.book = before.book(like: book)
+        let lacking = before.missingRates(for: then.book)
+        guard lacking.isEmpty else { return (book, lacking, nil) }
         bridge.open(asPublished: Engine.bridge(of: before.panel, then, workers: .threads))
       }
       return (book, [], bridge)

@@ -99,15 +99,30 @@ extension Question {
     case .movements: return figure.value(of: cell)
     case .customers: return tally.map(figure.value) ?? RevenueValue()
     case .trailingYear:
-      guard let year = period(of: figure), let sums = retainedSums(book, over: [year])[0] else {
-        return RevenueValue()
-      }
+      guard let year = period(of: figure), hasRates(book, figure),
+        let sums = retainedSums(book, over: [year])[0]
+      else { return RevenueValue() }
       return figure.value(of: sums)
     case .compounded: return compounded(figure == .grrCompounded12 ? .grr : .nrr, book)
     case .agreed:
-      guard closingDay == horizon, let agreed else { return RevenueValue() }
+      guard closingDay == horizon, let agreed, hasRates(book, figure) else {
+        return RevenueValue()
+      }
       let rows = agreedRevenue(of: agreed, valuedOn: horizon, book: book)
       return RevenueValue(amount: rows.reduce(0) { $0 + Int128($1.micros) })
+    }
+  }
+
+  /// Whether a book has rates for what a figure looks at outside the period.
+  func hasRates(_ book: Book, _ figure: RevenueFigure) -> Bool {
+    switch figure.base {
+    case .trailingYear:
+      guard let year = period(of: figure) else { return false }
+      return panel.hasRates(
+        for: book, in: closingDay.month, paidOn: [year.openingDay, closingDay])
+    case .agreed:
+      return agreed?.hasRates(for: book, in: horizon.month, paidOn: [Day.last]) ?? false
+    case .customers, .movements, .compounded: return true
     }
   }
 

@@ -13,7 +13,7 @@ struct RevenueExplanation {
   init(_ subject: RevenueSubject, _ question: Question, currency: String?) throws {
     self.subject = subject
     self.question = question
-    if subject.needsBook {
+    if subject.needsBook, question.notice == nil {
       guard let book = try question.onlyBook(currency: currency) else {
         throw Failure("Nothing was paid in any currency yet.")
       }
@@ -36,6 +36,11 @@ struct RevenueExplanation {
 
   private var value: RevenueValue { reading.value }
 
+  /// Whether its rows are movements.
+  private var isLine: Bool {
+    if case .line = subject { true } else { false }
+  }
+
   private func shown(_ quantity: Quantity) -> String { Text.quantity(quantity, book?.currency) }
 
   /// How many rows a table shows; the other forms show all.
@@ -43,12 +48,18 @@ struct RevenueExplanation {
 
   var table: String {
     var text = Text.columns(
-      (subject.definition?.fields ?? []).map { [$0.label, $0.text] }, leftAligned: [0, 1])
+      (subject.definition?.fields ?? []).map {
+        [$0.label, Text.wrapped($0.text, width: 84, indent: 12)]
+      },
+      leftAligned: [0, 1])
     let name = [subject.id, book?.currency.code, question.period.label].compactMap { $0 }
     text += "\n\(name.joined(separator: ", ")): \(shownValue)\n"
     if let notice = question.notice { return text + notice + "\n" }
     let count = max(movements.count, weights.count)
-    text += "\n" + (weights.isEmpty ? movementRows : weightRows)
+    if case .figure(let figure) = subject, figure.base == .compounded {
+      return text + "It is a product of twelve months: `tenure explain` each by itself.\n"
+    }
+    text += "\n" + (isLine ? movementRows : weightRows)
     if count > Self.shownRows {
       text += "and \(Text.count(count - Self.shownRows)) more: --format csv prints all.\n"
     }
@@ -134,7 +145,7 @@ struct RevenueExplanation {
 
   var csv: String {
     var csv = CSVText()
-    if weights.isEmpty {
+    if isLine {
       csv.row(["account", "day", "movement", "amount", "currency"])
       for row in movements {
         csv.cell(question.accounts[row.account].text)

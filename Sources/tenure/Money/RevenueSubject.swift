@@ -115,14 +115,14 @@ extension Question {
         return (account, value.numerator ?? .micros(0), value.denominator)
       }
     case .customers, .trailingYear:
-      guard let period = period(of: figure) else { return [] }
+      guard let period = period(of: figure), hasRates(book, figure) else { return [] }
       return (customerMoney(of: panel, in: period, horizon: horizon, book: book) ?? []).map {
         let value = figure.value(of: RevenueTally($0))
         if let amount = value.amount { return ($0.account, .micros(amount), nil) }
         return ($0.account, value.numerator ?? .micros(0), value.denominator)
       }
     case .agreed:
-      guard closingDay == horizon, let agreed else { return [] }
+      guard closingDay == horizon, let agreed, hasRates(book, figure) else { return [] }
       return agreedRevenue(of: agreed, valuedOn: horizon, book: book).map {
         ($0.account, .micros(Int128($0.micros)), nil)
       }

@@ -19,7 +19,8 @@ struct Explanation {
   var table: String {
     let definition = figure.definition
     var text = Text.columns(
-      definition.fields.map { [$0.label, $0.text] }, leftAligned: [0, 1])
+      definition.fields.map { [$0.label, Text.wrapped($0.text, width: 84, indent: 12)] },
+      leftAligned: [0, 1])
     text += "\n\(question.period.label): \(Text.percent(value.value))"
     if let numerator = value.numerator {
       text += " = \(Text.count(numerator)) / \(Text.count(value.denominator))"

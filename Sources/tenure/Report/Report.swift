@@ -29,6 +29,7 @@ struct Report: ParsableCommand {
 
   func run() throws {
     let question = try Question(period, of: place.reading(), withAgreed: true)
+    if let by { try question.check(Slicing(name: by), option: "--by") }
     let answer = try Answer(question, by: by.map(Slicing.init(name:)))
     switch format {
     case .table:

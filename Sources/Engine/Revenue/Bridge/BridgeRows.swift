@@ -4,7 +4,7 @@ import Facts
 public struct Movement: Hashable, Sendable {
   /// The account's number in the panel.
   public let account: Int
-  /// When; a period's first day for what is netted by period.
+  /// When; a period's last for what is netted by period.
   public let day: Day
   /// The line.
   public let kind: MovementKind

@@ -61,7 +61,7 @@ struct CustomerDay {
   var isLostInvoluntarily: Bool?
 
   /// The change in all, exchange rates aside.
-  var change: Int64 { deltas.reduce(0) { $0 &+ $1.micros } }
+  var change: Int64 { deltas.reduce(0) { clampedSum($0, $1.micros) } }
 
   mutating func begin(_ account: Int, _ day: Int32) {
     self.account = account
@@ -84,7 +84,8 @@ struct CustomerDay {
   ) {
     guard micros != 0 else { return }
     for index in self[keyPath: path].indices where self[keyPath: path][index].place == place {
-      self[keyPath: path][index].micros &+= micros
+      let sum = clampedSum(self[keyPath: path][index].micros, micros)
+      self[keyPath: path][index].micros = sum
       return
     }
     self[keyPath: path].append((place, micros))

@@ -23,8 +23,9 @@ public func agreedRevenue(
         for item in view.items(of: local) {
           let (columns, range) = view.steps(of: item)
           guard let last = range.last else { continue }
-          sum += valuation.value(
-            columns.monthlyMicros[last], columns.currencies[last], in: month)
+          sum = clampedSum(
+            sum,
+            valuation.value(columns.monthlyMicros[last], columns.currencies[last], in: month))
         }
         if sum != 0 { rows.append((chunk * Chunk.capacity + local, sum)) }
       }

@@ -67,7 +67,7 @@ struct MoneyWalk {
       if opening >= 0, columns.standings[opening] == Standing.paying.rawValue {
         paysAtOpening = true
         let value = value(columns, opening)
-        row.opening += value
+        row.opening = clampedSum(row.opening, value)
         if value > 0 { row.openingQuantity += Int64(columns.quantities[opening]) }
       }
       var closing = opening
@@ -75,8 +75,11 @@ struct MoneyWalk {
         if columns.standings[index] == Standing.paying.rawValue, value(columns, index) > 0 {
           firstPaidDay = min(firstPaidDay, columns.days[index])
         }
-        if columns.causes[index] == StepCause.price.rawValue, index > range.lowerBound {
-          row.priceGains += max(0, value(columns, index) - value(columns, index - 1))
+        if columns.causes[index] == StepCause.price.rawValue, index > range.lowerBound,
+          columns.currencies[index] == columns.currencies[index - 1]
+        {
+          row.priceGains = clampedSum(
+            row.priceGains, max(0, value(columns, index) - value(columns, index - 1)))
         }
         closing = index
         index += 1
@@ -84,9 +87,10 @@ struct MoneyWalk {
       guard closing >= 0, columns.standings[closing] == Standing.paying.rawValue else { continue }
       let value = value(columns, closing)
       guard value > 0 else { continue }
-      row.closing += value
-      row.yearly += valuation.value(
-        columns.yearlyMicros[closing], columns.currencies[closing], in: month)
+      row.closing = clampedSum(row.closing, value)
+      row.yearly = clampedSum(
+        row.yearly,
+        valuation.value(columns.yearlyMicros[closing], columns.currencies[closing], in: month))
       row.closingQuantity += Int64(columns.quantities[closing])
     }
     row.wasGone = hadPaid && !paysAtOpening

@@ -93,7 +93,7 @@ private struct MergedRuns {
           continue
         }
         guard columns.currencies[last] == base else { continue }
-        amount += columns.monthlyMicros[last]
+        amount = clampedSum(amount, columns.monthlyMicros[last])
         if columns.plans[last] == plan { counts = true }
       }
       runs.append((day, amount, counts ? amount : 0))
