@@ -23,6 +23,13 @@ public struct Money: Hashable, Sendable {
   public static let largestMicros: Int64 = 100_000_000_000 * microsPerUnit
 }
 
+extension Money {
+  /// The largest amount that a subscription may come to in a year: the largest, each month.
+  ///
+  /// Several of one customer's then still fit a number of 64 bits.
+  public static let largestYearlyMicros: Int64 = 12 * largestMicros
+}
+
 extension Money: CustomStringConvertible {
   /// `29.85 USD`: the exact amount, at least the currency's usual decimals.
   public var description: String {

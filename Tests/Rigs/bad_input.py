@@ -65,6 +65,8 @@ case("B17 a column on the version", rows(GOOD), None, "version",
   options=("--map", "amount=version"))
 for text in ("ten", "1,2.3,4", "-5", "1e999", "NaN", "99999999999999999999"):
   case(f"J an amount of {text}", rows(f'a,s1,2025-01-31,"{text}",EUR', two[1]), (1, 1), "amount")
+case("J an amount that is too much a year", f"{HEAD},interval\n{GOOD[:-6]}9000000000,EUR,day\n",
+  (0, 1), "a year")
 case("J a currency that is none", rows("a,s1,2025-01-31,10,EURO", two[1]), (1, 1), "currency")
 case("an id of NUL", rows("a\0b,s1,2025-01-31,10,EUR", two[1]), (1, 1), "customer_id")
 case("bytes that are no UTF-8", HEAD.encode() + b"\n\xff\xfe\xfa,s1,2025-01-31,10,EUR\n", None)

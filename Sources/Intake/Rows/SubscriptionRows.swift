@@ -151,7 +151,24 @@ struct SubscriptionRows {
       let largest = decimalText(micros: Money.largestMicros)
       throw reader.problem(field, "an amount that times the quantity is at most \(largest)")
     }
+    guard isYearSmall(total, interval) else {
+      let largest = decimalText(micros: Money.largestYearlyMicros)
+      throw reader.problem(field, "an amount that comes to at most \(largest) a year")
+    }
     return micros
+  }
+
+  /// Whether a year's worth leaves room for a customer's other subscriptions.
+  private func isYearSmall(_ total: Int64, _ interval: BillingInterval) -> Bool {
+    let times: Int64 =
+      switch interval.unit {
+      case .day: 365
+      case .week: 52
+      case .month: 12
+      case .year: 1
+      }
+    let largest = Int128(Money.largestYearlyMicros) * Int128(interval.count)
+    return Int128(total) * Int128(times) <= largest
   }
 
   /// `mrr` is already per month and for all units: another interval or quantity would count twice.
