@@ -5,7 +5,7 @@ import Foundation
 
 /// Which days a command is asked about, and as of when.
 struct PeriodOptions: ParsableArguments {
-  @Option(help: "A month, such as 2025-01.")
+  @Option(help: "A month, such as 2025-01; without any period, the last one that is over.")
   var month: String?
 
   @Option(help: "A quarter, such as 2025-Q1.")

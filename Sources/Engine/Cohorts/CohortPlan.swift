@@ -77,7 +77,7 @@ struct CohortPlan {
 
   /// Counts customer by customer and cell by cell, whatever the question.
   func tally(_ workers: Workers) -> CohortTally {
-    let pieces = pieces(atMost: 8)
+    let pieces = panel.pieces(atMost: 8)
     let parts = workers.map(pieces.count) { piece in
       var tally = CohortTally()
       forEachCustomer(of: pieces[piece]) { _, walk in
@@ -88,13 +88,6 @@ struct CohortPlan {
     var whole = CohortTally()
     for part in parts { whole.merge(part) }
     return whole
-  }
-
-  /// The chunks in some pieces of work, few enough that their partial results take little room.
-  func pieces(atMost count: Int) -> [Range<Int>] {
-    let chunks = panel.chunks.count
-    let count = min(count, chunks)
-    return (0..<count).map { chunks * $0 / count..<chunks * ($0 + 1) / count }
   }
 }
 

@@ -41,7 +41,7 @@ struct CohortTriangle {
 
   /// Counts all accounts.
   func tally(_ workers: Workers) -> CohortTally {
-    let pieces = plan.pieces(atMost: 8)
+    let pieces = plan.panel.pieces(atMost: 8)
     let parts = workers.map(pieces.count) { piece in
       var sizes = [Int32](repeating: 0, count: unitCount)
       var changes = [Int32](repeating: 0, count: unitCount * (unitCount + 1))

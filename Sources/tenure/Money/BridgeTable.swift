@@ -45,7 +45,19 @@ struct BridgeTable {
     }.joined(separator: "\n")
   }
 
+  /// How many periods stand side by side: more would not fit a terminal or an e-mail.
+  private static let widest = 6
+
   private func table(
+    _ book: Book, _ name: String, _ periods: [Period], _ cells: [BridgeCell]
+  ) -> String {
+    stride(from: 0, to: periods.count, by: Self.widest).map { first in
+      let block = first..<min(first + Self.widest, periods.count)
+      return self.block(book, name, Array(periods[block]), Array(cells[block]))
+    }.joined(separator: "\n")
+  }
+
+  private func block(
     _ book: Book, _ name: String, _ periods: [Period], _ cells: [BridgeCell]
   ) -> String {
     let columns = cells.map { BridgeLines($0, book.currency) }
@@ -89,8 +101,9 @@ enum MissingRates {
     _ book: Book, _ missing: [(currency: Currency, month: Month)]
   ) -> String {
     let list = missing.map { "\($0.currency.code) from \($0.month) on" }.joined(separator: ", ")
-    return "Nothing can be said in \(book.currency.code): exchange rates are missing, \(list). "
-      + "`tenure rates import FILE` reads the European Central Bank's.\n"
+    return "Nothing can be said in \(book.currency.code): exchange rates are missing, \(list).\n"
+      + "`tenure rates import FILE` reads the European Central Bank's; --currency shows the book of"
+      + " one\ncurrency by itself.\n"
   }
 }
 

@@ -57,22 +57,19 @@ struct Explain: ParsableCommand {
   var format: OutputFormat = .table
 
   func run() throws {
-    if let figure = RetentionFigure(rawValue: figure) {
+    switch try AnyFigure(figure) {
+    case .customers(let figure):
       guard currency == nil else {
         throw ValidationError(
           "--currency is for figures of money; \(figure.rawValue) counts customers.")
       }
       let explanation = Explanation(figure, try Question(period, of: place.reading()))
-      return show(explanation.table, explanation.json, explanation.csv)
+      show(explanation.table, explanation.json, explanation.csv)
+    case .money(let subject):
+      let question = try Question(period, of: place.reading(), withAgreed: true)
+      let explanation = try RevenueExplanation(subject, question, currency: currency)
+      show(explanation.table, explanation.json, explanation.csv)
     }
-    guard let subject = RevenueSubject(figure) else {
-      let known = (RetentionFigure.allCases.map(\.rawValue) + RevenueSubject.names)
-        .joined(separator: ", ")
-      throw ValidationError("There is no figure \(figure). There are: \(known).")
-    }
-    let question = try Question(period, of: place.reading(), withAgreed: true)
-    let explanation = try RevenueExplanation(subject, question, currency: currency)
-    show(explanation.table, explanation.json, explanation.csv)
   }
 
   private func show(
