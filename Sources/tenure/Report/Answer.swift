@@ -83,10 +83,12 @@ struct Answer {
     return json.text
   }
 
-  /// One line a figure and slice, safe to open in a spreadsheet.
+  /// One line a figure, line of the bridge and slice, safe to open in a spreadsheet.
   var csv: String {
     var csv = CSVText()
-    csv.row(["slice", "figure", "name", "numerator", "denominator", "value", "low", "high"])
+    csv.row([
+      "slice", "figure", "name", "numerator", "denominator", "value", "low", "high", "currency",
+    ])
     for (slice, tally) in tallies {
       for figure in RetentionFigure.allCases {
         let value = figure.value(of: tally)
@@ -98,9 +100,11 @@ struct Answer {
         csv.cell(value.value)
         csv.cell(value.interval?.low)
         csv.cell(value.interval?.high)
+        csv.cell(String?.none)
         csv.endRow()
       }
     }
+    revenue.write(to: &csv)
     return csv.text
   }
 }
