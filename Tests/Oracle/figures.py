@@ -32,9 +32,10 @@ class Member:
     self.first_day = period.first
     last_seen = min(period.end - 1, horizon)
     # What the customer is at the end of each day, the opening day first. After the horizon
-    # nothing is visible, so nothing changes there.
+    # nothing is visible: those days are not counted.
     self.kinds = [
-      customer.kind(min(on, horizon)) for on in range(period.first - 1, period.end)]
+      customer.kind(min(on, horizon))
+      for on in range(period.first - 1, max(period.first, last_seen + 1))]
     self.opening, self.closing = self.kinds[0], self.kinds[-1]
     paid = customer.first_paid
     self.first_paid = paid if paid is not None and paid <= last_seen else None

@@ -67,11 +67,17 @@ struct Valuation {
     return isConverted ? convert(micros, currency, month) : 0
   }
 
+  /// The same with as many digits as it takes: a year's amount in a small currency can need them.
+  func exactValue(_ micros: Int64, _ currency: UInt16, in month: Int32) -> Int128 {
+    if currency == base || micros == 0 { return Int128(micros) }
+    guard isConverted else { return 0 }
+    guard let factor = factors[currency]?[Int(month - firstMonth)] else { return Int128(micros) }
+    return roundedHalfEven(
+      Int128(micros) * Int128(factor.numerator), by: Int128(factor.denominator))
+  }
+
   private func convert(_ micros: Int64, _ currency: UInt16, _ month: Int32) -> Int64 {
-    guard let factor = factors[currency]?[Int(month - firstMonth)] else { return micros }
-    return Int64(
-      clamping: roundedHalfEven(
-        Int128(micros) * Int128(factor.numerator), by: Int128(factor.denominator)))
+    Int64(clamping: exactValue(micros, currency, in: month))
   }
 }
 

@@ -12,7 +12,7 @@ public struct CustomerMoney: Hashable, Sendable {
   /// Recurring revenue a month at the end of the last day that is known of the period.
   public var closing: Int64 = 0
   /// Recurring revenue a year at the closing, from each price by itself.
-  public var yearly: Int64 = 0
+  public var yearly: Int128 = 0
   /// What rises of prices added in the period.
   public var priceGains: Int64 = 0
   /// Seats or units of subscriptions that pay, at the opening and at the closing.
@@ -88,9 +88,8 @@ struct MoneyWalk {
       let value = value(columns, closing)
       guard value > 0 else { continue }
       row.closing = clampedSum(row.closing, value)
-      row.yearly = clampedSum(
-        row.yearly,
-        valuation.value(columns.yearlyMicros[closing], columns.currencies[closing], in: month))
+      row.yearly += valuation.exactValue(
+        columns.yearlyMicros[closing], columns.currencies[closing], in: month)
       row.closingQuantity += Int64(columns.quantities[closing])
     }
     row.wasGone = hadPaid && !paysAtOpening

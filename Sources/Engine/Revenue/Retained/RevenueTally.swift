@@ -36,7 +36,7 @@ public struct RevenueTally: Hashable, Sendable {
   @inline(__always)
   mutating func add(_ row: CustomerMoney) {
     closing += Int128(row.closing)
-    yearly += Int128(row.yearly)
+    yearly += row.yearly
     if row.closing > 0 { closingCustomers += 1 }
     guard row.opening > 0 else {
       if row.wasGone { returned += Int128(row.closing) }

@@ -19,8 +19,8 @@ public func yearlyRevenue(
       else { continue }
       let codes = slicing.codes(of: account, items: [steps], on: day.number, in: panel)
       guard let code = codes.first else { continue }
-      sums[Identifier(slicing.value(code, in: panel)), default: 0] += Int128(
-        valuation.value(step.yearlyMicros, step.currency, in: month))
+      sums[Identifier(slicing.value(code, in: panel)), default: 0] += valuation.exactValue(
+        step.yearlyMicros, step.currency, in: month)
     }
   }
   return sums
