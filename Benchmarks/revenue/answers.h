@@ -124,7 +124,6 @@ static int answer_lines(columns c, job jobs[threads]) {
     table(opened, opened_of, first, count);
     table(closed, closed_of, first, count);
     for (int t = 0; t < threads; t++) {
-      memset(&jobs[t], 0, sizeof jobs[t]);
       jobs[t] = (job){.c = c, .from = (uint64_t)c.accounts * t / threads,
                       .to = (uint64_t)c.accounts * (t + 1) / threads, .first = first,
                       .count = count, .plan = n[2], .gap = n[2], .period = period,

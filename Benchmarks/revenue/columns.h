@@ -42,6 +42,5 @@ static columns columns_read(const char *folder) {
   c.currencies = column(folder, "currencies", &bytes);
   c.plans = column(folder, "plans", &bytes);
   c.base = c.currencies[0];
-  c.first_day = 0;
   return c;
 }

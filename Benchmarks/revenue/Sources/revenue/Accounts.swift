@@ -49,7 +49,7 @@ struct Accounts {
 
   private mutating func subscription() -> [Step] {
     let length = Self.endDay - Self.firstDay
-    var day = Self.firstDay + Int32(Double(length) * squareRoot(chance.share()))
+    var day = Self.firstDay + Int32(Double(length) * chance.share().squareRoot())
     let draw = chance.share()
     var plan: Int32 = draw < 0.6 ? 1 : draw < 0.9 ? 2 : 3
     var cents = Int64([0, 1900, 9900, 49900][Int(plan)]) * Int64(50 + chance.below(150)) / 100
@@ -84,6 +84,4 @@ struct Accounts {
       monthlyMicros: cents * 10_000, yearlyMicros: cents * 120_000, quantity: cents > 0 ? 1 : 0,
       currency: currency, plan: plan, intervalUnit: 2, intervalCount: 1, anchorDay: day)
   }
-
-  private func squareRoot(_ share: Double) -> Double { share.squareRoot() }
 }

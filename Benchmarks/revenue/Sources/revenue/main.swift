@@ -39,8 +39,9 @@ fflush(nil)
 while let line = readLine() {
   var words = line.split(separator: " ")
   // `repeat 11 bridge 1 36 60` asks so often and prints the last answer, to count instructions by.
-  let times = words.first == "repeat" && words.count > 2 ? Int(words[1]) ?? 1 : 1
-  if times > 1 || words.first == "repeat" { words.removeFirst(2) }
+  let isRepeated = words.first == "repeat" && words.count > 2
+  let times = isRepeated ? Int(words[1]) ?? 1 : 1
+  if isRepeated { words.removeFirst(2) }
   for _ in 1..<times { _ = Asked.answer(words, of: panel, workers: workers) }
   if words.first == "draw", let (draw, items) = Draw.fact(Array(words.dropFirst()), of: panel) {
     panel.replace(account: draw.account, with: items)
