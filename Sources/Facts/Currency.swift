@@ -17,6 +17,12 @@ public struct Currency: Hashable, Sendable {
     self.packed = packed
   }
 
+  /// What central banks of the euro area quote other currencies for.
+  public static let euro: Currency = {
+    guard let euro = Currency("EUR") else { preconditionFailure("ISO 4217 lists the euro") }
+    return euro
+  }()
+
   /// The code in upper case.
   public var code: String {
     let letters = [packed / 676, packed / 26 % 26, packed % 26].map { UInt8($0) + 0x41 }

@@ -26,7 +26,7 @@ public struct Money: Hashable, Sendable {
 extension Money {
   /// The largest amount that a subscription may come to in a year: the largest, each month.
   ///
-  /// Several of one customer's then still fit a number of 64 bits.
+  /// It fits a number of 64 bits, whatever the interval.
   public static let largestYearlyMicros: Int64 = 12 * largestMicros
 }
 

@@ -33,7 +33,7 @@ extension Verification {
     let place = "\(book.currency.code) in \(period.label)"
     var lines = [Int128](repeating: 0, count: MovementKind.allCases.count)
     for movement in movements(of: panel, question) {
-      lines[Int(movement.kind.rawValue)] += Int128(movement.micros)
+      lines[Int(movement.kind.rawValue)] += movement.micros
     }
     for kind in MovementKind.allCases {
       figures += 1

@@ -49,6 +49,61 @@ struct CurrencyBookTests {
     #expect(retained.flatMap { RevenueFigure.nrr.value(of: $0.total).value } == 1)
   }
 
+  @Test("Amounts that no number of 64 bits holds in a small currency are exact")
+  func smallCurrency() {
+    var company = Company()
+    company.say("a", from: "2025-01-01", subscription: "1", amount: 100_000_000_000)
+    company.say("a", from: "2025-06-10", subscription: "2", amount: 100_000_000_001)
+    company.say("b", from: "2025-01-01", amount: 100_000_000_000, endsAt: "2025-06-20")
+    let book = Book.converted(
+      Currency("VND")!, Self.rates([("2025-01-01", ["USD": 1_000_000, "VND": 30_000_000_000])]))
+    let amount: Int128 = 3_000_000_000_000_000 * 1_000_000
+    let june = Period("2025-06")
+    let cell = company.bridge(june, in: book).cells[0][0]
+    #expect(cell.opening == 2 * amount)
+    #expect(cell[.expansionCrossSell] == amount + 30_000 * 1_000_000)
+    #expect(cell[.churnVoluntary] == -amount)
+    let rows = customerMoney(
+      of: company.panel, in: june, horizon: Day("2099-12-31")!, book: book)
+    #expect(rows?.map(\.opening) == [amount, amount])
+    #expect(rows?.map(\.closing) == [2 * amount + 30_000 * 1_000_000, 0])
+    #expect(
+      agreedRevenue(of: company.panel, valuedOn: june.to, book: book).map(\.micros)
+        == [2 * amount + 30_000 * 1_000_000])
+  }
+
+  @Test("A hundred subscriptions of one customer are added up exactly, period after period")
+  func manySubscriptions() {
+    var company = Company()
+    for number in 0..<100 {
+      company.say(
+        "a", from: "2025-01-01", subscription: "\(number)", amount: 100_000_000_000)
+    }
+    let sums = retainedSums(
+      of: company.panel, over: [Period("2025-05"), Period("2025-06")],
+      horizon: Day("2099-12-31")!, book: .native(Currency("USD")!))
+    #expect(sums.map { $0?.opening } == [10_000_000_000_000_000_000, 10_000_000_000_000_000_000])
+    #expect(sums.map { $0?.smaller } == sums.map { $0?.retained })
+    #expect(sums.map { $0?.retained } == sums.map { $0?.opening })
+  }
+
+  @Test("Whatever rates a file claims, an amount is at most 10^22 units and sums go on")
+  func absurdRates() {
+    var company = Company()
+    for customer in 0..<20_000 {
+      company.say("\(customer)", from: "2025-01-01", amount: 100_000_000_000)
+    }
+    let book = Book.converted(
+      Currency("VND")!, Self.rates([("2025-01-01", ["USD": 1, "VND": Money.largestMicros])]))
+    let june = Period("2025-06")
+    let largest: Int128 = 10_000_000_000_000_000_000_000 * 1_000_000
+    #expect(company.bridge(june, in: book).cells[0][0].closing == 20_000 * largest)
+    let tally = retainedRevenue(
+      of: company.panel, in: june, horizon: Day("2099-12-31")!, book: book)?.total
+    #expect(tally?.closing == 20_000 * largest)
+    #expect(tally?.yearly == 20_000 * largest)
+  }
+
   @Test("Without a rate there is no book but what is missing, and since when")
   func missing() {
     var company = Company()

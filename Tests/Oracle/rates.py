@@ -8,8 +8,17 @@ from moments import day, day_text, month_start
 from states import PAYING
 
 
+# No amount counts as more than 10^22 units.
+LARGEST = 10 ** 28
+
+
 class MissingRate(Exception):
   """An amount cannot be valued."""
+
+
+def newness(fact):
+  """What decides between sources that tell of one day."""
+  return fact.version, fact.source.encode()
 
 
 class Rates:
@@ -20,7 +29,7 @@ class Rates:
     for fact in facts:
       if fact.kind == "rates":
         held = latest.get(fact.at)
-        if held is None or (fact.order, fact.source.encode()) > (held.order, held.source.encode()):
+        if held is None or newness(fact) > newness(held):
           latest[fact.at] = fact
     self.base = "EUR"
     self._days, self._quotes = {}, {}
@@ -64,7 +73,7 @@ class Book:
       self._factors[where] = None if mine is None or other is None else mine / other
     if self._factors[where] is None:
       raise MissingRate(where)
-    return round(amount * self._factors[where])
+    return min(LARGEST, round(amount * self._factors[where]))
 
   def pinned(self, on):
     """The same book with everything valued at the rate of one day."""

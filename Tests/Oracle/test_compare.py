@@ -4,6 +4,7 @@ import copy
 import json
 import unittest
 from collections import Counter
+from pathlib import Path
 
 import checks
 import histories
@@ -14,6 +15,8 @@ from histories import Import
 from moments import Zone, day, instant
 from oracle import line
 from queries import Query
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def leaves(value, path=()):
@@ -34,6 +37,13 @@ def changed(value, path):
   return (
     not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else
     value + 1e-8 if isinstance(value, float) else "?" if value is None else value + "?")
+
+
+class Mutants(unittest.TestCase):
+  def test_each_fits_the_sources_once(self):
+    for entry in json.loads((ROOT / "Tests/Oracle/mutants.json").read_text())["mutants"]:
+      with self.subTest(entry["name"]):
+        self.assertEqual((ROOT / entry["file"]).read_text().count(entry["old"]), 1)
 
 
 class Checks(unittest.TestCase):

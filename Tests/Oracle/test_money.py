@@ -129,6 +129,12 @@ class Ratios(unittest.TestCase):
     self.assertEqual((found["mrr"], found["arr"]), ("10", "120"))
     self.assertEqual(money(lines).ratio("quantity_churn", None, None), (0, 1))
 
+  def test_no_amount_counts_as_more_than_the_largest(self):
+    lines = life("a", MAY, unitAmount="100000000000") + [
+      setting("currency", "VND"), rates(MAY, USD="0.000001", VND="100000000000")]
+    found = figures(lines)
+    self.assertEqual((found["mrr"], found["arr"]), ("1" + "0" * 22, "1" + "0" * 22))
+
   def test_quantity_churn(self):
     lines = [
       fact("a", MAY, quantity=5), fact("a", "2025-06-10", assertion="2", quantity=3),

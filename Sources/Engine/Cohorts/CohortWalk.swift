@@ -90,7 +90,7 @@ struct CohortWalk {
     guard let valuation = plan.valuation else { return 0 }
     let month = Day(number: customer.entryDay).month.number
     return items.reduce(0) { sum, item in
-      sum + Int128(item.isPaying ? valuation.value(item.micros, item.currency, in: month) : 0)
+      sum + (item.isPaying ? valuation.value(item.micros, item.currency, in: month) : 0)
     }
   }
 

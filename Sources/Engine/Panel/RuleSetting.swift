@@ -55,6 +55,11 @@ public struct RuleSetting: Sendable {
     },
   ]
 
+  /// The setting with a name; nil where there is none.
+  public static func named(_ name: String) -> RuleSetting? {
+    all.first { equalBytes($0.name, name) }
+  }
+
   /// A setting that takes one of some words; the first is the standard.
   private static func choice<Value: Sendable>(
     _ name: String, _ path: WritableKeyPath<PanelRules, Value> & Sendable,

@@ -57,12 +57,12 @@ struct StepFolding {
       plan: state.plan, intervalUnit: terms.interval.unit.rawValue,
       intervalCount: terms.interval.count, anchorDay: anchorDay)
     let before = steps.last
-    let wasServed = before.map { $0.standing == .paying || $0.standing == .free } ?? false
-    let isServed = standing == .paying || standing == .free
     let old = last
     last = (terms, state.plan)
     if !isFirst, let before, before.holdsOn(step) { return }
-    guard wasServed, isServed, let before, let old else { return steps.append(step) }
+    guard let before, before.standing.isServed, standing.isServed, let old else {
+      return steps.append(step)
+    }
     let parts = parts(from: old, to: (terms, state.plan))
     step.cause = parts.last?.cause ?? .other
     var amount = before.monthlyMicros

@@ -114,7 +114,7 @@ extension MovementKind {
           day.before = before
           day.after = after
           day.hadPaid = hadPaid
-          let micros: Int64 = isGain ? 1 : -1
+          let micros: Int128 = isGain ? 1 : -1
           day.parts = [
             Part(
               item: 0, from: before, to: after, cause, micros: micros, before: before, place: 0)

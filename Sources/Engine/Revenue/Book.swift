@@ -60,24 +60,20 @@ struct Valuation {
   @inline(__always)
   func isOwn(_ currency: UInt16) -> Bool { currency == base }
 
+  /// No amount counts as more, whatever rates a file claims: as many as there can be still add up.
+  static let largestMicros: Int128 = 10_000_000_000_000_000_000_000_000_000
+
   /// An amount in the book's currency, by the rate of a month.
   @inline(__always)
-  func value(_ micros: Int64, _ currency: UInt16, in month: Int32) -> Int64 {
-    if currency == base || micros == 0 { return micros }
+  func value(_ micros: Int64, _ currency: UInt16, in month: Int32) -> Int128 {
+    if currency == base || micros == 0 { return Int128(micros) }
     return isConverted ? convert(micros, currency, month) : 0
   }
 
-  /// The same with as many digits as it takes: a year's amount in a small currency can need them.
-  func exactValue(_ micros: Int64, _ currency: UInt16, in month: Int32) -> Int128 {
-    if currency == base || micros == 0 { return Int128(micros) }
-    guard isConverted else { return 0 }
+  private func convert(_ micros: Int64, _ currency: UInt16, _ month: Int32) -> Int128 {
     guard let factor = factors[currency]?[Int(month - firstMonth)] else { return Int128(micros) }
-    return roundedHalfEven(
-      Int128(micros) * Int128(factor.numerator), by: Int128(factor.denominator))
-  }
-
-  private func convert(_ micros: Int64, _ currency: UInt16, _ month: Int32) -> Int64 {
-    Int64(clamping: exactValue(micros, currency, in: month))
+    let product = Int128(micros) * Int128(factor.numerator)
+    return min(Self.largestMicros, roundedHalfEven(product, by: Int128(factor.denominator)))
   }
 }
 

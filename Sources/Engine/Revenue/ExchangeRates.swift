@@ -6,9 +6,6 @@ import Facts
 ///
 /// Source: `docs/metrics.md#currencies`.
 public struct ExchangeRates: Hashable, Sendable {
-  /// The currency that all quotes are of.
-  public static let pivot = Currency("EUR")
-
   /// Days and millionths of a unit a euro, ascending by day.
   private var quotes: [Currency: [Quote]] = [:]
 
@@ -22,7 +19,7 @@ public struct ExchangeRates: Hashable, Sendable {
 
   /// Takes sheets in force, each with its day; those of another base than the euro say nothing.
   public init(_ sheets: [(day: Day, sheet: RateSheet)]) {
-    for (day, sheet) in sheets.sorted(by: { $0.day < $1.day }) where sheet.base == Self.pivot {
+    for (day, sheet) in sheets.sorted(by: { $0.day < $1.day }) where sheet.base == .euro {
       for (currency, micros) in sheet.quotes {
         quotes[currency, default: []].append(Quote(day: day.number, micros: micros))
       }
@@ -31,7 +28,7 @@ public struct ExchangeRates: Hashable, Sendable {
 
   /// Millionths of a unit that a euro cost in a month; nil where nothing was published by then.
   public func quote(_ currency: Currency, in month: Month) -> Int64? {
-    if currency == Self.pivot { return Money.microsPerUnit }
+    if currency == .euro { return Money.microsPerUnit }
     let first = month.firstDay.number
     guard let days = quotes[currency] else { return nil }
     var low = 0

@@ -97,8 +97,11 @@ public func yearlyMicros(
   Terms(state).yearlyMicros(rules)
 }
 
-/// A quotient of two numbers that are not negative, rounded to the nearest, halves to the even one.
-func roundedHalfEven(_ dividend: Int128, by divisor: Int128) -> Int128 {
+/// A quotient of two numbers, rounded to the nearest, halves to the even one.
+///
+/// - Precondition: the dividend is not negative, the divisor is positive and less than half of what
+///   fits.
+public func roundedHalfEven(_ dividend: Int128, by divisor: Int128) -> Int128 {
   let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
   let twice = remainder * 2
   if twice > divisor || (twice == divisor && quotient % 2 != 0) { return quotient + 1 }

@@ -76,7 +76,7 @@ extension Layout {
   ) throws(ImportError) -> Layout {
     let layout = try Layout(.ecbRates, header, mapping: options.mapping)
     guard layout.missing(options).isEmpty, !layout.quotes.isEmpty,
-      !layout.quotes.contains(where: { $0.currency == RateRows.base })
+      !layout.quotes.contains(where: { $0.currency == .euro })
     else { throw .notRates(columns: header.names.filter { !$0.isEmpty }) }
     return layout
   }

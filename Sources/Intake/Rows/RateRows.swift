@@ -1,10 +1,7 @@
 import Facts
 
-/// Makes a day's sheet of each row of a file of rates.
+/// Makes a day's sheet of each row of a file of rates: what a euro costs in other currencies.
 struct RateRows {
-  /// The currency of which each row says what one unit costs in the others.
-  static let base = Currency("EUR")
-
   private let reader: RowReader
   private let stamp: Stamp
   private let quotes: [(column: Int, currency: Currency)]
@@ -25,12 +22,11 @@ struct RateRows {
   mutating func translate(
     _ row: Row, _ index: Int32, line: Int, into batch: inout Translation
   ) throws(CellProblem) {
-    guard let base = RateRows.base else { return }
     let day = try reader.value(.publishedOn, row) { text throws(Expectation) in
       try reader.dates.publishedDay(text)
     }
     guard let day else { throw reader.problem(.publishedOn, DateReader.example) }
-    var sheet = RateSheet(base: base, quotes: [:])
+    var sheet = RateSheet(base: .euro, quotes: [:])
     for (column, currency) in quotes {
       do throws(Expectation) {
         sheet.quotes[currency] = try RateReader.micros(row[column])

@@ -93,7 +93,7 @@ struct FigureReading {
       value = found.value.value
       amount = found.value.amount
       for row in found.movements {
-        weights[row.account, default: Weight()].numerator += Int128(row.micros)
+        weights[row.account, default: Weight()].numerator += row.micros
       }
       for row in found.weights {
         weights[row.account] = Weight(

@@ -109,7 +109,7 @@ extension Question {
         return RevenueValue()
       }
       let rows = agreedRevenue(of: agreed, valuedOn: horizon, book: book)
-      return RevenueValue(amount: rows.reduce(0) { $0 + Int128($1.micros) })
+      return RevenueValue(amount: rows.reduce(0) { $0 + $1.micros })
     }
   }
 

@@ -79,7 +79,7 @@ struct RevenueExplanation {
     let rows = movements.prefix(Self.shownRows).map { row in
       [
         name(row.account), row.day.description, row.kind.label,
-        Text.quantity(.micros(Int128(row.micros)), book?.currency, isSigned: true),
+        Text.quantity(.micros(row.micros), book?.currency, isSigned: true),
       ]
     }
     return Text.columns(
@@ -102,22 +102,10 @@ struct RevenueExplanation {
     var json = JSONText()
     json.object { json in
       json.key("figure")
-      json.object { json in
-        json.member("id", subject.id)
-        json.member("slice", String?.none)
-        json.member("numerator", quantity: value.numerator)
-        json.member("denominator", quantity: value.denominator)
-        if let amount = value.amount {
-          json.member("value", decimalText(micros: amount))
-        } else {
-          json.member("value", value.value)
-        }
-      }
+      value.write(to: &json, id: subject.id, slice: nil, reading.interval)
       json.member("currency", book?.currency.code)
       json.key("definition")
-      json.object { json in
-        for field in subject.definition?.fields ?? [] { json.member(field.name, field.text) }
-      }
+      if let definition = subject.definition { definition.write(to: &json) } else { json.null() }
       json.key("period")
       question.writePeriod(to: &json)
       if let notice = question.notice { json.member("notice", notice) }
@@ -151,7 +139,7 @@ struct RevenueExplanation {
         csv.cell(question.accounts[row.account].text)
         csv.cell(row.day.description)
         csv.cell(row.kind.name)
-        csv.cell(micros: Int128(row.micros))
+        csv.cell(micros: row.micros)
         csv.cell(book?.currency.code)
         csv.endRow()
       }
@@ -160,13 +148,8 @@ struct RevenueExplanation {
     csv.row(["account", "numerator", "denominator", "currency"])
     for row in weights {
       csv.cell(question.accounts[row.account].text)
-      for quantity in [row.numerator, row.denominator] {
-        switch quantity {
-        case nil: csv.cell(String?.none)
-        case .count(let number): csv.cell(Int(clamping: number))
-        case .micros(let micros): csv.cell(micros: micros)
-        }
-      }
+      csv.cell(row.numerator)
+      csv.cell(row.denominator)
       csv.cell(book?.currency.code)
       csv.endRow()
     }

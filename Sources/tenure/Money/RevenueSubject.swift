@@ -93,7 +93,7 @@ extension Question {
       reading.movements = Engine.movements(of: panel, bridgeQuestion(book))
         .filter { kinds.contains($0.kind) }
       reading.value = RevenueValue(
-        amount: reading.movements.reduce(0) { $0 + Int128($1.micros) })
+        amount: reading.movements.reduce(0) { $0 + $1.micros })
     case (.figure(let figure), let book?):
       let cell = bridge(of: panel, bridgeQuestion(book), workers: .threads).cells[0][0]
       reading.value = value(of: figure, book, cell, retained(book)?.total)
@@ -124,7 +124,7 @@ extension Question {
     case .agreed:
       guard closingDay == horizon, let agreed, hasRates(book, figure) else { return [] }
       return agreedRevenue(of: agreed, valuedOn: horizon, book: book).map {
-        ($0.account, .micros(Int128($0.micros)), nil)
+        ($0.account, .micros($0.micros), nil)
       }
     case .compounded: return []
     }

@@ -4,8 +4,8 @@ import Facts
 struct Booking {
   private let plan: BridgePlan
   /// What the customer brings, by place; the total stands by itself.
-  private var held: [(place: Int32, micros: Int64)] = []
-  private var total: Int64 = 0
+  private var held: [(place: Int32, micros: Int128)] = []
+  private var total: Int128 = 0
   private var whole = PeriodNet()
 
   init(_ plan: BridgePlan) { self.plan = plan }
@@ -18,7 +18,7 @@ struct Booking {
     total = 0
     whole = PeriodNet(walk)
     for item in walk.items {
-      total = clampedSum(total, item.valued)
+      total += item.valued
       if isSliced { hold(item.place, item.valued) }
     }
     let account = walk.record.account
@@ -55,7 +55,7 @@ struct Booking {
   }
 
   private func book(
-    _ day: CustomerDay, _ period: Int, _ kind: MovementKind, _ place: Int32, _ micros: Int64,
+    _ day: CustomerDay, _ period: Int, _ kind: MovementKind, _ place: Int32, _ micros: Int128,
     _ sink: inout some MovementSink
   ) {
     guard micros != 0 else { return }
@@ -69,22 +69,22 @@ struct Booking {
 
   /// Books one movement of a customer; what moved between slices is set off first.
   private func net(
-    _ account: Int, _ day: Int32, _ period: Int, _ deltas: [(place: Int32, micros: Int64)],
+    _ account: Int, _ day: Int32, _ period: Int, _ deltas: [(place: Int32, micros: Int128)],
     _ kind: MovementKind, _ sink: inout some MovementSink
   ) {
-    func add(_ kind: MovementKind, _ place: Int32, _ micros: Int64) {
+    func add(_ kind: MovementKind, _ place: Int32, _ micros: Int128) {
       guard micros != 0 else { return }
       sink.add(
         account: account, day: day, period: period, kind: kind, place: Int(place), micros: micros)
     }
-    let change = deltas.reduce(0) { clampedSum($0, $1.micros) }
+    let change = deltas.reduce(0) { $0 + $1.micros }
     add(kind, 0, change)
     guard isSliced else { return }
     if deltas.count == 1 { return add(kind, deltas[0].place, change) }
     let ordered = deltas.sorted { $0.place < $1.place }
-    let gained = ordered.reduce(0) { clampedSum($0, max(0, $1.micros)) }
+    let gained = ordered.reduce(0) { $0 + max(0, $1.micros) }
     // What is left to move, first on the side that is larger.
-    var left = min(gained, clampedSum(gained, -max(change, -.max)))
+    var left = min(gained, gained - change)
     for (place, micros) in ordered {
       let isLarger = change >= 0 ? micros > 0 : micros < 0
       let moved = isLarger ? min(left, abs(micros)) : abs(micros)
@@ -117,9 +117,9 @@ struct Booking {
     }
   }
 
-  private mutating func hold(_ place: Int32, _ micros: Int64) {
+  private mutating func hold(_ place: Int32, _ micros: Int128) {
     for index in held.indices where held[index].place == place {
-      held[index].micros = clampedSum(held[index].micros, micros)
+      held[index].micros += micros
       return
     }
     held.append((place, micros))
@@ -130,8 +130,8 @@ struct Booking {
     _ day: CustomerDay, _ period: Int, _ sink: inout some MovementSink
   ) {
     let before = total
-    for entry in day.fx { total = clampedSum(total, entry.micros) }
-    for entry in day.deltas { total = clampedSum(total, entry.micros) }
+    for entry in day.fx { total += entry.micros }
+    for entry in day.deltas { total += entry.micros }
     let change = (total > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
     if change != 0 { sink.count(account: day.account, period: period, place: 0, change: change) }
     guard isSliced else { return }
@@ -139,7 +139,7 @@ struct Booking {
       for (place, micros) in entries {
         let was = held.first { $0.place == place }?.micros ?? 0
         hold(place, micros)
-        let change = (clampedSum(was, micros) > 0 ? 1 : 0) - (was > 0 ? 1 : 0)
+        let change = (was + micros > 0 ? 1 : 0) - (was > 0 ? 1 : 0)
         if change != 0 {
           sink.count(account: day.account, period: period, place: Int(place), change: change)
         }

@@ -61,20 +61,19 @@ public struct Bridge: Sendable {
   /// - Parameter published: the bridge of the same periods over what was known then.
   public mutating func open(asPublished published: Bridge) {
     guard !cells.isEmpty, !published.cells.isEmpty else { return }
-    for (number, value) in published.slices.enumerated()
-    where !published.cells[0][number + 1].isEmpty
-      && !slices.contains(where: { equalBytes($0, value) })
-    {
-      slices.append(value)
-      for period in cells.indices { cells[period].append(BridgeCell()) }
+    var openings: [Identifier: BridgeCell] = [:]
+    for (value, cell) in zip(published.slices, published.cells[0].dropFirst()) where !cell.isEmpty {
+      openings[Identifier(value)] = cell
     }
+    let gone = Set(openings.keys).subtracting(slices.map(Identifier.init(_:)))
+    slices += gone.map(\.text)
+    for period in cells.indices { cells[period] += gone.map { _ in BridgeCell() } }
     let order = slices.indices.sorted { precedes(slices[$0], slices[$1]) }
     slices = order.map { slices[$0] }
     cells = cells.map { row in [row[0]] + order.map { row[$0 + 1] } }
     cells[0][0].open(asPublished: published.cells[0][0])
     for number in slices.indices {
-      let other = published.slices.firstIndex { equalBytes($0, slices[number]) }
-      cells[0][number + 1].open(asPublished: other.map { published.cells[0][$0 + 1] })
+      cells[0][number + 1].open(asPublished: openings[Identifier(slices[number])])
     }
   }
 

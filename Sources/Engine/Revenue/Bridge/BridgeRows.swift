@@ -9,7 +9,7 @@ public struct Movement: Hashable, Sendable {
   /// The line.
   public let kind: MovementKind
   /// Millionths of the book's currency a month; losses are negative.
-  public let micros: Int64
+  public let micros: Int128
 }
 
 /// The rows behind the lines of a bridge's total, in the order of accounts and days.
@@ -37,11 +37,11 @@ public func accountCells(
 private struct MovementList: MovementSink {
   private(set) var movements: [Movement] = []
 
-  mutating func open(_ account: Int, place: Int, micros: Int64) {}
+  mutating func open(_ account: Int, place: Int, micros: Int128) {}
   mutating func count(account: Int, period: Int, place: Int, change: Int) {}
 
   mutating func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int128
   ) {
     guard place == 0 else { return }
     movements.append(
@@ -58,9 +58,9 @@ private struct AccountCells: MovementSink {
     body(&cells[cells.count - 1].cell)
   }
 
-  mutating func open(_ account: Int, place: Int, micros: Int64) {
+  mutating func open(_ account: Int, place: Int, micros: Int128) {
     change(account, place) {
-      $0.opening += Int128(micros)
+      $0.opening += micros
       $0.openingCustomers = 1
       $0.closingCustomers = 1
     }
@@ -71,10 +71,10 @@ private struct AccountCells: MovementSink {
   }
 
   mutating func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int128
   ) {
     change(account, place) {
-      $0.amounts[Int(kind.rawValue)] += Int128(micros)
+      $0.amounts[Int(kind.rawValue)] += micros
       if kind == .new { $0.newCustomers = 1 }
     }
   }

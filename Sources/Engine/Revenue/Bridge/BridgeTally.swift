@@ -1,9 +1,9 @@
 /// Where movements go.
 protocol MovementSink {
   /// Recurring revenue at the opening of the first period.
-  mutating func open(_ account: Int, place: Int, micros: Int64)
+  mutating func open(_ account: Int, place: Int, micros: Int128)
   mutating func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64)
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int128)
   /// Customers with recurring revenue become so many more or fewer.
   mutating func count(account: Int, period: Int, place: Int, change: Int)
 }
@@ -103,14 +103,14 @@ struct BridgeSums: MovementSink {
   /// The last customer that was new, and where: none counts twice in a period.
   fileprivate let lastNew: UnsafeMutablePointer<Int>
 
-  func open(_ account: Int, place: Int, micros: Int64) {
-    open(place, micros: Int128(micros), customers: 1)
+  func open(_ account: Int, place: Int, micros: Int128) {
+    open(place, micros: micros, customers: 1)
   }
 
   func add(
-    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int64
+    account: Int, day: Int32, period: Int, kind: MovementKind, place: Int, micros: Int128
   ) {
-    add(period, place, kind, micros: Int128(micros))
+    add(period, place, kind, micros: micros)
     let cell = period * placeCount + place
     guard kind == .new, lastNew[cell] != account else { return }
     lastNew[cell] = account

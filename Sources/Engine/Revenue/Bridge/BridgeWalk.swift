@@ -9,7 +9,7 @@ struct WalkedItem {
   var micros: Int64 = 0
   var currency: UInt16 = 0
   /// The amount in the book's currency, at the rate of the last day that was looked at.
-  var valued: Int64 = 0
+  var valued: Int128 = 0
   var plan: Int32 = 0
   var unit: UInt8 = 0
   var count: Int32 = 0

@@ -34,7 +34,7 @@ extension CustomerDay {
     var largest: Int128 = 0
     for raw in PartCause.plan.rawValue...PartCause.hold.rawValue {
       guard let cause = PartCause(rawValue: raw) else { continue }
-      let sum = parts.reduce(Int128(0)) { $0 + ($1.cause == cause ? Int128($1.micros) : 0) }
+      let sum = parts.reduce(0) { $0 + ($1.cause == cause ? $1.micros : 0) }
       let size = gain ? sum : -sum
       if size > largest { (best, largest) = (cause, size) }
     }
@@ -46,7 +46,7 @@ extension CustomerDay {
     if let isLostInvoluntarily { return isLostInvoluntarily }
     let lost = parts.reduce(Int128(0)) { sum, part in
       guard part.micros < 0 else { return sum }
-      return sum + Int128(part.isInvoluntary ? -part.micros : part.micros)
+      return sum + (part.isInvoluntary ? -part.micros : part.micros)
     }
     return lost > 0
   }
@@ -65,7 +65,7 @@ extension CustomerDay {
         continue
       }
       var whole = parts[first]
-      whole.micros = own.reduce(0) { clampedSum($0, $1.micros) }
+      whole.micros = own.reduce(0) { $0 + $1.micros }
       whole.isInvoluntary = own.contains { $0.isInvoluntary }
       let largest = own.filter { ($0.micros > 0) == (whole.micros > 0) }.sorted(
         by: Part.isBookedBefore)

@@ -3,7 +3,7 @@ struct Part {
   /// Which of the customer's subscriptions, by its place among them.
   var item: Int
   var cause: PartCause
-  var micros: Int64
+  var micros: Int128
   /// The subscription's standing before the day and at its end.
   var before: Standing
   var after: Standing
@@ -18,7 +18,7 @@ struct Part {
 
   /// What a step adds to what held before it, on its day or on an earlier one.
   init(
-    item: Int, from was: Standing, to now: Standing, _ cause: StepCause, micros: Int64,
+    item: Int, from was: Standing, to now: Standing, _ cause: StepCause, micros: Int128,
     before: Standing, place: Int32
   ) {
     self.item = item
@@ -50,18 +50,18 @@ struct CustomerDay {
   var payersBefore = 0
   var parts: [Part] = []
   /// What subscriptions that pay throughout took along from slice to slice.
-  var moves: [(from: Int32, to: Int32, micros: Int64)] = []
+  var moves: [(from: Int32, to: Int32, micros: Int128)] = []
   /// What exchange rates did, by place.
-  var fx: [(place: Int32, micros: Int64)] = []
+  var fx: [(place: Int32, micros: Int128)] = []
   /// What changed besides, by place: what slices gained and lost.
-  var deltas: [(place: Int32, micros: Int64)] = []
+  var deltas: [(place: Int32, micros: Int128)] = []
 
   /// Whether more of what was lost is laid on a payment than not, where that is known otherwise
   /// than from the parts.
   var isLostInvoluntarily: Bool?
 
   /// The change in all, exchange rates aside.
-  var change: Int64 { deltas.reduce(0) { clampedSum($0, $1.micros) } }
+  var change: Int128 { deltas.reduce(0) { $0 + $1.micros } }
 
   mutating func begin(_ account: Int, _ day: Int32) {
     self.account = account
@@ -74,18 +74,17 @@ struct CustomerDay {
     payersBefore = 0
   }
 
-  mutating func addDelta(_ place: Int32, _ micros: Int64) { add(place, micros, to: \.deltas) }
+  mutating func addDelta(_ place: Int32, _ micros: Int128) { add(place, micros, to: \.deltas) }
 
-  mutating func addFX(_ place: Int32, _ micros: Int64) { add(place, micros, to: \.fx) }
+  mutating func addFX(_ place: Int32, _ micros: Int128) { add(place, micros, to: \.fx) }
 
   private mutating func add(
-    _ place: Int32, _ micros: Int64,
-    to path: WritableKeyPath<CustomerDay, [(place: Int32, micros: Int64)]>
+    _ place: Int32, _ micros: Int128,
+    to path: WritableKeyPath<CustomerDay, [(place: Int32, micros: Int128)]>
   ) {
     guard micros != 0 else { return }
     for index in self[keyPath: path].indices where self[keyPath: path][index].place == place {
-      let sum = clampedSum(self[keyPath: path][index].micros, micros)
-      self[keyPath: path][index].micros = sum
+      self[keyPath: path][index].micros += micros
       return
     }
     self[keyPath: path].append((place, micros))

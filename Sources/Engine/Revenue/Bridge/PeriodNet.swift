@@ -31,7 +31,7 @@ struct PeriodNet {
   /// - Precondition: the walk stands at that day.
   func day(_ walk: AccountWalk, _ plan: BridgePlan) -> CustomerDay {
     let month = plan.month(walk.record.day)
-    func value(_ amount: (micros: Int64, currency: UInt16)) -> Int64 {
+    func value(_ amount: (micros: Int64, currency: UInt16)) -> Int128 {
       plan.valuation.value(amount.micros, amount.currency, in: month)
     }
     var day = CustomerDay()
@@ -51,7 +51,7 @@ struct PeriodNet {
       day.addFX(before.place, revalued - before.valued)
       day.addDelta(before.place, -revalued)
       day.addDelta(after.place, after.valued)
-      lost += Int128(after.endedInvoluntarily ? revalued : -revalued)
+      lost += after.endedInvoluntarily ? revalued : -revalued
     }
     day.deltas.removeAll { $0.micros == 0 }
     day.isLostInvoluntarily = lost > 0

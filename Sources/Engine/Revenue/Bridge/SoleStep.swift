@@ -101,7 +101,8 @@ struct SoleStep {
       if value != running {
         record.parts.append(
           Part(
-            item: 0, from: was, to: now, cause, micros: value - running, before: before.standing,
+            item: 0, from: was, to: now, cause, micros: Int128(value - running),
+            before: before.standing,
             place: 0))
       }
       was = now
@@ -111,7 +112,7 @@ struct SoleStep {
     record.after = was
     record.hadPaid = before.hadPaid
     record.stoppedDay = before.stoppedDay
-    record.addDelta(0, running - before.value)
+    record.addDelta(0, Int128(running - before.value))
     return record.kind(plan.question.reactivationDays)
   }
 

@@ -11,21 +11,20 @@ import Facts
 /// Source: `docs/metrics.md#cmrr`.
 public func agreedRevenue(
   of panel: Panel, valuedOn day: Day, book: Book
-) -> [(account: Int, micros: Int64)] {
+) -> [(account: Int, micros: Int128)] {
   let month = day.month.number
   let valuation = Valuation(
     book, currencies: panel.currencies(through: .max), months: month...month)
-  var rows: [(account: Int, micros: Int64)] = []
+  var rows: [(account: Int, micros: Int128)] = []
   for chunk in panel.chunks.indices {
     panel.chunks[chunk].withView { view in
       for local in 0..<view.accountCount {
-        var sum: Int64 = 0
+        var sum: Int128 = 0
         for item in view.items(of: local) {
           let (columns, range) = view.steps(of: item)
           guard let last = range.last else { continue }
-          sum = clampedSum(
-            sum,
-            valuation.value(columns.monthlyMicros[last], columns.currencies[last], in: month))
+          sum += valuation.value(
+            columns.monthlyMicros[last], columns.currencies[last], in: month)
         }
         if sum != 0 { rows.append((chunk * Chunk.capacity + local, sum)) }
       }

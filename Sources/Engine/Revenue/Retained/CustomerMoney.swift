@@ -8,13 +8,13 @@ public struct CustomerMoney: Hashable, Sendable {
   /// The account's number in the panel.
   public var account: Int
   /// Recurring revenue a month at the end of the day before the period.
-  public var opening: Int64 = 0
+  public var opening: Int128 = 0
   /// Recurring revenue a month at the end of the last day that is known of the period.
-  public var closing: Int64 = 0
+  public var closing: Int128 = 0
   /// Recurring revenue a year at the closing, from each price by itself.
   public var yearly: Int128 = 0
   /// What rises of prices added in the period.
-  public var priceGains: Int64 = 0
+  public var priceGains: Int128 = 0
   /// Seats or units of subscriptions that pay, at the opening and at the closing.
   public var openingQuantity: Int64 = 0
   /// At the closing.
@@ -26,7 +26,7 @@ public struct CustomerMoney: Hashable, Sendable {
   var sliceDay: Int32?
 
   /// What is left at the closing without rises of prices, never less than nothing.
-  public var closingWithoutPrice: Int64 {
+  public var closingWithoutPrice: Int128 {
     closing > 0 ? max(0, closing - priceGains) : 0
   }
 
@@ -67,7 +67,7 @@ struct MoneyWalk {
       if opening >= 0, columns.standings[opening] == Standing.paying.rawValue {
         paysAtOpening = true
         let value = value(columns, opening)
-        row.opening = clampedSum(row.opening, value)
+        row.opening += value
         if value > 0 { row.openingQuantity += Int64(columns.quantities[opening]) }
       }
       var closing = opening
@@ -78,8 +78,7 @@ struct MoneyWalk {
         if columns.causes[index] == StepCause.price.rawValue, index > range.lowerBound,
           columns.currencies[index] == columns.currencies[index - 1]
         {
-          row.priceGains = clampedSum(
-            row.priceGains, max(0, value(columns, index) - value(columns, index - 1)))
+          row.priceGains += max(0, value(columns, index) - value(columns, index - 1))
         }
         closing = index
         index += 1
@@ -87,8 +86,8 @@ struct MoneyWalk {
       guard closing >= 0, columns.standings[closing] == Standing.paying.rawValue else { continue }
       let value = value(columns, closing)
       guard value > 0 else { continue }
-      row.closing = clampedSum(row.closing, value)
-      row.yearly += valuation.exactValue(
+      row.closing += value
+      row.yearly += valuation.value(
         columns.yearlyMicros[closing], columns.currencies[closing], in: month)
       row.closingQuantity += Int64(columns.quantities[closing])
     }
@@ -109,7 +108,7 @@ struct MoneyWalk {
   }
 
   @inline(__always)
-  private func value(_ columns: ColumnPointers, _ index: Int) -> Int64 {
+  private func value(_ columns: ColumnPointers, _ index: Int) -> Int128 {
     valuation.value(columns.monthlyMicros[index], columns.currencies[index], in: month)
   }
 }

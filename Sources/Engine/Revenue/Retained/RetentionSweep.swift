@@ -69,7 +69,7 @@ struct RetentionSweep {
 /// Days from which on a customer with several subscriptions brings so much, and what of it counts
 /// at an opening: the sums of their steps.
 private struct MergedRuns {
-  private(set) var runs: [(day: Int32, amount: Int64, opening: Int64)] = []
+  private(set) var runs: [(day: Int32, amount: Int128, opening: Int128)] = []
   private var next: [Int] = []
 
   mutating func fill(_ items: Range<Int>, of view: ChunkView, base: UInt16, plan: Int32?) {
@@ -83,7 +83,7 @@ private struct MergedRuns {
         if next[place] < range.upperBound { day = min(day, columns.days[next[place]]) }
       }
       if day == .max { return }
-      var amount: Int64 = 0
+      var amount: Int128 = 0
       var counts = plan == nil
       for (place, item) in items.enumerated() {
         let (columns, range) = view.steps(of: item)
@@ -93,7 +93,7 @@ private struct MergedRuns {
           continue
         }
         guard columns.currencies[last] == base else { continue }
-        amount = clampedSum(amount, columns.monthlyMicros[last])
+        amount += Int128(columns.monthlyMicros[last])
         if columns.plans[last] == plan { counts = true }
       }
       runs.append((day, amount, counts ? amount : 0))
@@ -167,9 +167,9 @@ private struct SweepKernel {
   ///   - day: when a later run begins; nil for one of another customer.
   ///   - amount: what the customer brings in a run.
   @inline(__always)
-  private func sweep(
-    _ index: Int, from own: Int32, end: Int, opening: Int64, day: (Int) -> Int32?,
-    amount: (Int) -> Int64
+  private func sweep<Amount: FixedWidthInteger>(
+    _ index: Int, from own: Int32, end: Int, opening: Amount, day: (Int) -> Int32?,
+    amount: (Int) -> Amount
   ) {
     var next = index &+ 1
     var nextDay = next < end ? day(next) : nil
@@ -179,7 +179,7 @@ private struct SweepKernel {
     changes[3 &* window] &+= Int128(opening)
     changes[3 &* limit] &-= Int128(opening)
     var closing = opening
-    var before: (retained: Int64, smaller: Int64) = (0, 0)
+    var before: (retained: Amount, smaller: Amount) = (0, 0)
     while true {
       let until = nextDay.map { min(limit, Int(closed[place($0)])) } ?? limit
       if until > window {
@@ -196,7 +196,9 @@ private struct SweepKernel {
   }
 
   @inline(__always)
-  private func add(_ window: Int, retained: Int64, _ smaller: Int64) {
+  private func add<Amount: FixedWidthInteger>(
+    _ window: Int, retained: Amount, _ smaller: Amount
+  ) {
     changes[3 &* window &+ 1] &+= Int128(retained)
     changes[3 &* window &+ 2] &+= Int128(smaller)
   }

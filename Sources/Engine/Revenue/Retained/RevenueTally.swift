@@ -35,18 +35,18 @@ public struct RevenueTally: Hashable, Sendable {
 
   @inline(__always)
   mutating func add(_ row: CustomerMoney) {
-    closing += Int128(row.closing)
+    closing += row.closing
     yearly += row.yearly
     if row.closing > 0 { closingCustomers += 1 }
     guard row.opening > 0 else {
-      if row.wasGone { returned += Int128(row.closing) }
+      if row.wasGone { returned += row.closing }
       return
     }
-    opening += Int128(row.opening)
-    retained += Int128(row.closing)
-    smaller += Int128(min(row.opening, row.closing))
-    retainedWithoutPrice += Int128(row.closingWithoutPrice)
-    smallerWithoutPrice += Int128(min(row.opening, row.closingWithoutPrice))
+    opening += row.opening
+    retained += row.closing
+    smaller += min(row.opening, row.closing)
+    retainedWithoutPrice += row.closingWithoutPrice
+    smallerWithoutPrice += min(row.opening, row.closingWithoutPrice)
     openingQuantity += Int128(row.openingQuantity)
     lostQuantity += Int128(max(0, row.openingQuantity - row.closingQuantity))
   }

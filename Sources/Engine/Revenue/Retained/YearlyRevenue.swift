@@ -19,7 +19,7 @@ public func yearlyRevenue(
       else { continue }
       let codes = slicing.codes(of: account, items: [steps], on: day.number, in: panel)
       guard let code = codes.first else { continue }
-      sums[Identifier(slicing.value(code, in: panel)), default: 0] += valuation.exactValue(
+      sums[Identifier(slicing.value(code, in: panel)), default: 0] += valuation.value(
         step.yearlyMicros, step.currency, in: month)
     }
   }
