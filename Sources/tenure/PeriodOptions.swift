@@ -35,8 +35,8 @@ struct PeriodOptions: ParsableArguments {
       throw ValidationError("--from and --to go together.")
     }
     if given > 0 { _ = try period(before: .first) }
-    _ = try day(asOf, "--as-of")
-    _ = try day(today, "--today")
+    _ = try asOfDay()
+    _ = try todayDay()
   }
 
   /// The period that was named; without one, the last month that was over on a day.
@@ -63,7 +63,9 @@ struct PeriodOptions: ParsableArguments {
       }
       return period
     }
-    if let first = try day(from, "--from"), let last = try day(to, "--to") {
+    if let first = try from.map({ try Day($0, for: "--from") }),
+      let last = try to.map({ try Day($0, for: "--to") })
+    {
       guard let period = Period(from: first, to: last) else {
         throw ValidationError("--from \(first) lies after --to \(last).")
       }
@@ -73,16 +75,18 @@ struct PeriodOptions: ParsableArguments {
   }
 
   /// The day that was named as the one whose knowledge counts.
-  func asOfDay() throws -> Day? { try day(asOf, "--as-of") }
+  func asOfDay() throws -> Day? { try asOf.map { try Day($0, for: "--as-of") } }
 
   /// The day that was named as today.
-  func todayDay() throws -> Day? { try day(today, "--today") }
+  func todayDay() throws -> Day? { try today.map { try Day($0, for: "--today") } }
+}
 
-  private func day(_ text: String?, _ option: String) throws -> Day? {
-    guard let text else { return nil }
+extension Day {
+  /// The day that an option names; one that has days before and after it.
+  init(_ text: String, for option: String) throws {
     guard let day = Day(text), day > .first, day < .last else {
       throw ValidationError("\(option) takes a date such as 2025-01-31, not \(text).")
     }
-    return day
+    self = day
   }
 }

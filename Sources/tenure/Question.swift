@@ -125,15 +125,17 @@ extension Question {
 
   /// Refuses an attribute that nobody was ever said to have; as of an earlier day it may not have
   /// been said yet.
-  func check(_ slicing: Slicing, option: String) throws {
+  ///
+  /// - Parameter units: what else the option takes.
+  func check(_ slicing: Slicing, option: String, besides units: [String] = []) throws {
     guard case .attribute(let name) = slicing, asOf == nil, panel.attributes[name] == nil else {
       return
     }
     let known = panel.attributes.keys.sorted().map { Text.safe($0.text) }
     let list = known.isEmpty ? "there are none" : known.joined(separator: ", ")
     throw ValidationError(
-      "\(option) takes plan, currency, interval or a customer's attribute (\(list)), not "
-        + "\(Text.safe(name.text)).")
+      "\(option) takes \((units + ["plan", "currency", "interval"]).joined(separator: ", ")) "
+        + "or a customer's attribute (\(list)), not \(Text.safe(name.text)).")
   }
 
   /// What exchange rates a book lacks for the period.

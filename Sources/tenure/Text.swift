@@ -32,13 +32,8 @@ enum Text {
     return String(decoding: digits, as: UTF8.self)
   }
 
-  /// `3.0`; "–" where there is nothing to divide by.
-  static func number(_ number: Double?) -> String {
-    guard let number, number.isFinite, abs(number) < 1e12 else { return "–" }
-    let hundredths = Int((number.magnitude * 100).rounded())
-    let fraction = String(String(100 + hundredths % 100).dropFirst())
-    return (number < 0 && hundredths > 0 ? "−" : "") + "\(count(hundredths / 100)).\(fraction)"
-  }
+  /// `3.00`; "–" where there is nothing to divide by.
+  static func number(_ number: Double?) -> String { number.map { fixed($0, decimals: 2) } ?? "–" }
 
   /// A number of something, or an amount in the currency's decimals.
   static func quantity(
@@ -58,10 +53,7 @@ enum Text {
 
   /// The nearest multiple of a unit, halves to the even one.
   static func rounded(_ micros: Int128, to unit: Int128) -> Int128 {
-    let (units, rest) = micros.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)
-    let isUp = rest * 2 > unit.magnitude || (rest * 2 == unit.magnitude && units % 2 == 1)
-    let nearest = Int128(units + (isUp ? 1 : 0)) * unit
-    return micros < 0 ? -nearest : nearest
+    micros < 0 ? -rounded(-micros, to: unit) : roundedHalfEven(micros, by: unit) * unit
   }
 
   /// `1,234.50`, in the currency's decimals; `+1,234.50` where it is a change.
@@ -75,10 +67,15 @@ enum Text {
   }
 
   /// One decimal, halves away from zero.
-  static func decimal(_ number: Double) -> String {
+  static func decimal(_ number: Double) -> String { fixed(number, decimals: 1) }
+
+  /// So many decimals, at least one, halves away from zero; "–" for what is too large to mean much.
+  private static func fixed(_ number: Double, decimals: Int) -> String {
     guard number.isFinite, abs(number) < 1e12 else { return "–" }
-    let tenths = Int((number.magnitude * 10).rounded())
-    return (number < 0 && tenths > 0 ? "−" : "") + "\(count(tenths / 10)).\(tenths % 10)"
+    let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+    let parts = Int((number.magnitude * Double(scale)).rounded())
+    return (number < 0 && parts > 0 ? "−" : "")
+      + "\(count(parts / scale)).\(padded(parts % scale, decimals))"
   }
 
   /// Columns of text, the first to the left and numbers to the right, two spaces between.
@@ -120,6 +117,9 @@ enum Text {
       return sum + (isMark ? 0 : 1)
     }
   }
+
+  /// A slice's or a cohort's value as tables name it.
+  static func slice(_ value: String) -> String { value.isEmpty ? "(unknown)" : safe(value) }
 
   /// A text from outside as it may stand on a terminal: without control characters, which could
   /// move the cursor or change what was printed before.

@@ -113,14 +113,11 @@ struct CohortPropertyTests {
         "\(number)", from: days[number % 3], plan: number % 2 == 0 ? "A" : "B",
         endsAt: number % 5 == 0 ? "2025-05-01" : nil)
     }
-    let backwards = Workers { count, work in
-      for number in (0..<count).reversed() { work(number) }
-    }
     let panel = company.panel
     for cohort in [CohortQuestion.Cohort.time(.month), .value(.plan)] {
       let question = CohortQuestion(cohort, horizon: Day("2025-06-30")!)
       let one = cohorts(of: panel, question)
-      let other = cohorts(of: panel, question, workers: backwards)
+      let other = cohorts(of: panel, question, workers: .backwards)
       #expect(one.cohorts.map(\.label) == other.cohorts.map(\.label))
       #expect(one.cohorts.map(\.cells) == other.cohorts.map(\.cells))
       #expect(one.means == other.means)

@@ -82,7 +82,7 @@ extension Company {
 extension Company {
   /// Cohorts, known to the end of 2027 unless said otherwise.
   func cohorts(
-    _ cohort: CohortQuestion.Cohort = .time(.month), every: CalendarUnit? = nil,
+    _ cohort: CohortQuestion.Cohort = .time(.month),
     clock: CohortQuestion.Clock = .calendar, at sight: CohortQuestion.Sight = .end,
     bound: CohortQuestion.Bound = .bounded, measure: CohortQuestion.Measure = .customers,
     relative: CohortQuestion.Comparison = .start, mean: CohortQuestion.Mean = .weighted,
@@ -91,8 +91,15 @@ extension Company {
     Engine.cohorts(
       of: panel,
       CohortQuestion(
-        cohort, every: every, clock: clock, at: sight, bound: bound, measure: measure,
+        cohort, clock: clock, at: sight, bound: bound, measure: measure,
         relative: relative, mean: mean, horizon: Day(horizon)!))
+  }
+}
+
+extension Workers {
+  /// One piece after the other, the last one first.
+  static let backwards = Workers { count, work in
+    for number in (0..<count).reversed() { work(number) }
   }
 }
 

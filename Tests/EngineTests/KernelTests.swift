@@ -123,10 +123,7 @@ struct KernelTests {
     for number in 0..<9000 { company.say("\(number)", from: "2024-02-01", amount: 1) }
     let question = BridgeQuestion(
       [Period("2024-02")], horizon: Day("2024-03-01")!, book: .native(usd))
-    let backwards = Workers { count, work in
-      for number in (0..<count).reversed() { work(number) }
-    }
-    let cell = bridge(of: company.panel, question, workers: backwards).cells[0][0]
+    let cell = bridge(of: company.panel, question, workers: .backwards).cells[0][0]
     #expect(cell[.new] == 9_000_000_000)
     #expect(cell.newCustomers == 9000)
     #expect(cell.closingCustomers == 9000)

@@ -15,14 +15,9 @@ struct PublishedExamplesTests {
     func expected(_ name: String) -> Double { (expect[name] as? NSNumber)?.doubleValue ?? .nan }
   }
 
-  private static let file = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "../shared/data/saas-metrics/examples.json")
-
-  private static let isThere = FileManager.default.fileExists(atPath: file.path)
-
   private static func examples() throws -> [Example] {
-    let whole = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+    let whole =
+      try JSONSerialization.jsonObject(with: Data(contentsOf: Published.saas)) as? [String: Any]
     return (whole?["examples"] as? [[String: Any]] ?? []).map {
       Example(
         source: $0["source"] as? String ?? "", inputs: $0["inputs"] as? [String: Any] ?? [:],
@@ -56,7 +51,9 @@ struct PublishedExamplesTests {
     return company
   }
 
-  @Test("Retention and churn", .enabled(if: isThere, "../shared/data is absent"))
+  @Test(
+    "Retention and churn",
+    .enabled(if: Published.isHere(Published.saas), "../shared/data is absent"))
   func shares() throws {
     var checked = 0
     for example in try Self.examples() {
@@ -87,7 +84,9 @@ struct PublishedExamplesTests {
     #expect(checked == 3)
   }
 
-  @Test("Recurring revenue a month", .enabled(if: isThere, "../shared/data is absent"))
+  @Test(
+    "Recurring revenue a month",
+    .enabled(if: Published.isHere(Published.saas), "../shared/data is absent"))
   func revenue() throws {
     var checked = 0
     for example in try Self.examples() {

@@ -153,16 +153,14 @@ def chosen(knowledge, options):
   return named[0] if len(named) == 1 else None
 
 
-def cohorts(answer, options):
-  """{name: members} of all who have entered up to the horizon."""
-  money = options.measure in MONEY
-  book = chosen(answer.knowledge, options) if money else None
+def cohorts(answer, options, book):
+  """{name: members} of all who have entered up to the horizon, with money in the book given."""
   found = {}
   for customer in answer.knowledge.customers:
     if customer.first_paid is None or customer.first_paid > answer.horizon:
       continue
     entrant = Entrant(customer, options, answer.horizon, book)
-    if money and not book.converted and not entrant.base():
+    if book is not None and not book.converted and not entrant.base():
       continue
     for name in entrant.names():
       found.setdefault(name, []).append(entrant)
@@ -170,10 +168,14 @@ def cohorts(answer, options):
 
 
 def cohort_report(answer, options):
-  """What `tenure cohorts --format json` says; None where money cannot be valued."""
-  found = cohorts(answer, options)
+  """What `tenure cohorts --format json` says; None where money cannot be valued.
+
+  Money takes one book, named where there are several.
+  """
   by_time = options.cohort in UNITS
   money = options.measure in MONEY
+  book = chosen(answer.knowledge, options) if money else None
+  found = cohorts(answer, options, book)
   shown = text if money else int
   rows, table = [], []
   try:
@@ -196,5 +198,5 @@ def cohort_report(answer, options):
     **{name: report[name] for name in ("format", "today", "asOf", "zone")},
     "cohort": options.cohort, "every": options.unit,
     **{name: getattr(options, name) for name in ("clock", "at", "measure", "relative", "bound")},
-    "currency": chosen(answer.knowledge, options).currency if money else None,
+    "currency": book.currency if money else None,
     "cohorts": rows, "mean": means(table, options)}

@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from amounts import MICRO, text
-from bridge import Bridge, Window, head
+from bridge import Bridge, Side, Window, head
 from figures import wilson
 from followers import follow, retention
-from moments import day_text, month_start, months_after
+from moments import month_start, months_after
 from rates import MissingRate, books
 
 AMOUNTS = ("mrr", "arr", "cmrr")
@@ -153,11 +153,17 @@ class MoneyAnswer:
 
   def line_rows(self, figure):
     """The same of a figure made of lines: each customer's own lines."""
-    found = {}
-    for each in self.followers():
-      only = OneCustomer(self.bridge(), each.account)
-      found[each.account] = of_lines(figure, only, self.bridge().openings.get(each.account, 0))
-    return found
+    bridge = self.bridge()
+    total, sides = bridge.sides[None], {each.account: Side() for each in self.followers()}
+    for account, side in sides.items():
+      side.closing = bridge.closings.get(account, 0)
+      side.customers = {
+        name: {account} & accounts for name, accounts in total.customers.items()}
+    for each in bridge.movements:
+      sides[each.account].lines[each.name] += each.amount
+    return {
+      account: of_lines(figure, side, bridge.openings.get(account, 0))
+      for account, side in sides.items()}
 
   def ratio(self, figure, name, by):
     """(numerator, denominator) of a slice."""
@@ -212,23 +218,6 @@ class MoneyAnswer:
     for name in self.bridge(by).values()[1:]:
       found += [self.figure(each, name, by) for each in sliced]
     return found
-
-
-class OneCustomer:
-  """A customer's own lines, in the shape of a slice."""
-
-  def __init__(self, bridge, account):
-    self.movements = [each for each in bridge.movements if each.account == account]
-    side = bridge.sides[None]
-    self.customers = {
-      name: {account} & accounts for name, accounts in side.customers.items()}
-    self.closing = bridge.closings.get(account, 0)
-
-  def total(self, *starts):
-    """The sum of the movements whose names start so."""
-    return sum(
-      each.amount for each in self.movements
-      if each.name in starts or each.name.split(".")[0] in starts)
 
 
 def money_report(answer, by=None):

@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from fractions import Fraction
 
-from checks import MISSING, check_interval
+from checks import MISSING, TOLERANCE, check_interval
 from money import is_line
 
-TOLERANCE = 1e-12
 AMOUNT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?")
 # Members that hold an amount where they are texts.
 AMOUNTS = frozenset((

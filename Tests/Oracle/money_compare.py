@@ -4,7 +4,6 @@ import checks
 import money_checks
 from bridge import bridge_report
 from cohorts import cohort_report
-from figures import Answer
 from money import MoneyAnswer, explained, is_line
 from money_queries import bridges, cohorts, explanations
 from rates import MissingRate, books
@@ -21,7 +20,7 @@ def compare(tenure, rng, lines, knowledge, answers, reports, permuted):
     one(tenure, query.arguments(), lambda part, theirs: money_checks.check_bridge(
       part, ours, theirs))
   for query in cohorts(rng, asked, knowledge, COHORTS[which]):
-    ours = cohort_report(Answer(knowledge[query.query.as_of], query.query.period), query.options)
+    ours = cohort_report(answers[query.query], query.options)
     if ours is not None:
       one(tenure, query.arguments(), lambda part, theirs: money_checks.check_cohorts(
         part, ours, theirs))

@@ -44,7 +44,7 @@ class CohortQuery(NamedTuple):
   options: Options
 
   def arguments(self):
-    """The command line; what is as by default is sometimes left out."""
+    """The command line; what is as by default is left out."""
     found = [
       word for name, value in self.options._asdict().items()
       if value != Options._field_defaults[name] for word in (f"--{name}", value)]

@@ -1,10 +1,10 @@
 """What is asked of a workspace: periods of all kinds, as of some days, sliced in turn."""
 
-from datetime import date
 from typing import NamedTuple
 
+from calendar_units import label, later, start
 from figures import FIGURES, Period
-from moments import day, day_text, months_after
+from moments import day, day_text
 from oracle import cut, in_force, zone_named
 from settings import setting
 
@@ -28,28 +28,22 @@ class Query(NamedTuple):
     return found
 
 
-def month_start(on, back=0):
-  """The first day of the month of a day, or of one some months before."""
-  return months_after(date.fromordinal(on).replace(day=1).toordinal(), -back)
-
-
 def month(on):
   """(words, first, end) of the month of a day."""
-  first = month_start(on)
-  return ("--month", day_text(first)[:7]), first, months_after(first, 1)
+  first = start(on, "month")
+  return ("--month", day_text(first)[:7]), first, later(first, 1, "month")
 
 
 def quarter(on):
   """(words, first, end) of the quarter of a day."""
-  number = (date.fromordinal(on).month - 1) // 3
-  first = month_start(on, date.fromordinal(on).month - 1 - 3 * number)
-  return ("--quarter", f"{day_text(first)[:4]}-Q{number + 1}"), first, months_after(first, 3)
+  first = start(on, "quarter")
+  return ("--quarter", label(first, "quarter")), first, later(first, 1, "quarter")
 
 
 def year(on):
   """(words, first, end) of the year of a day."""
-  first = date(date.fromordinal(on).year, 1, 1).toordinal()
-  return ("--year", day_text(first)[:4]), first, months_after(first, 12)
+  first = start(on, "year")
+  return ("--year", day_text(first)[:4]), first, later(first, 1, "year")
 
 
 def days(first, last):

@@ -66,20 +66,20 @@ def rate_files(rng, span, currencies, imports, base):
   ending = rng.choice(("", ","))
   last = len(imports)
   if rng.random() < 0.6:
-    return [(0, made(rng, "rates.csv", columns, days, imports, 0, ending))]
+    return [(0, made("rates.csv", columns, days, imports, 0, ending))]
   place = rng.randrange(1, last + 1)
   until = day(imports[place - 1].recorded_at[:10])
   early = {on: quotes for on, quotes in days.items() if on < until}
   # A quote that was wrong at first.
   for on in rng.sample(sorted(early), min(2, len(early))):
     early[on] = {currency: wander(rng, LEVELS[currency]) for currency in early[on]}
-  found = [(place, made(rng, "rates-2.csv", columns, days, imports, place, ending))]
+  found = [(place, made("rates-2.csv", columns, days, imports, place, ending))]
   if early:
-    found.insert(0, (0, made(rng, "rates-1.csv", columns, early, imports, 0, ending)))
+    found.insert(0, (0, made("rates-1.csv", columns, early, imports, 0, ending)))
   return found
 
 
-def made(rng, name, columns, days, imports, place, ending):
+def made(name, columns, days, imports, place, ending):
   """A file imported just before an import, or after the last one."""
   near = day(imports[min(place, len(imports) - 1)].recorded_at[:10])
   on = near - 1 if place < len(imports) else near + 1

@@ -4,6 +4,7 @@ import bisect
 from typing import NamedTuple
 
 from amounts import Terms, monthly, yearly
+from calendar_units import later
 from moments import month_start, months_after
 
 NONE, FREE, PAUSED, PAYING = "none", "free", "paused", "paying"
@@ -189,10 +190,7 @@ class Item:
     unit, count = term
     times = 1
     while True:
-      if unit in ("month", "year"):
-        renewal = months_after(anchor, times * count * (12 if unit == "year" else 1))
-      else:
-        renewal = anchor + times * count * (7 if unit == "week" else 1)
+      renewal = later(anchor, times * count, unit)
       if renewal >= end:
         return False
       if renewal >= first:

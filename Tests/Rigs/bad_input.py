@@ -96,12 +96,14 @@ def fault(tenure, folder, data, options, wanted, named):
   if wanted is None:
     return None if done.returncode not in (0, 2) else f"was taken: {said[:300]!r}"
   answer = json.loads(done.stdout)
-  summary = (answer if isinstance(answer, list) else answer.get("files", [answer]))[0]
+  summary = answer["files"][0]
   counts = {key: summary[key] for key in ("rows", "accepted", "unchanged", "revised", "rejected")}
   if counts["rows"] != sum(counts.values()) - counts["rows"]:
     return f"does not add up: {counts}"
   if (counts["accepted"], counts["rejected"]) != wanted:
     return f"counts {counts}, wanted {wanted}: {said[:300]!r}"
+  if done.returncode != (2 if counts["rejected"] else 0):
+    return f"ended with {done.returncode}: {counts}"
   if counts["rejected"]:
     with refused.open(newline="", encoding="utf-8", errors="replace") as rejected:
       if len(list(csv.reader(rejected))) != counts["rejected"] + 1:

@@ -2,6 +2,7 @@ import Engine
 import Facts
 import Foundation
 import Storage
+import Testing
 
 /// A workspace in a folder of its own, gone when the test is.
 final class Scratch {
@@ -109,6 +110,27 @@ extension Ledger {
         return ids[account].text + " " + steps.sorted().joined(separator: " | ")
       }.sorted()
     }
+  }
+}
+
+/// Expects the same reading whatever the order of arrivals, of the facts in each, and some told
+/// twice; and a ledger that is sound after each.
+func expectSame(
+  of arrivals: [(Arrival, [Fact])], in random: inout SeededNumbers,
+  _ read: (Ledger) throws -> [String]
+) throws {
+  var expected: [String]?
+  for _ in 0..<4 {
+    let scratch = Scratch()
+    let ledger = try Ledger.writing(scratch.workspace)
+    for (arrival, facts) in (arrivals + arrivals.prefix(2)).shuffled(using: &random) {
+      try ledger.append(arrival, facts.shuffled(using: &random))
+    }
+    let reading = try read(ledger)
+    #expect(reading == expected ?? reading)
+    expected = reading
+    #expect(try ledger.rebuild().allSatisfy { $0.before == $0.after })
+    #expect(ledger.verify(rules: .init(), today: Day("2026-01-31")!).findings.isEmpty)
   }
 }
 

@@ -58,9 +58,7 @@ struct CohortAnswer {
   func writeQuestion(to json: inout JSONText) {
     let asked = grid.question
     json.member("format", 1)
-    json.member("today", question.today.description)
-    json.member("asOf", question.asOf?.description)
-    json.member("zone", question.rules.zone.name)
+    question.writeMoment(to: &json)
     if let notice = question.notice { json.member("notice", notice) }
     json.member("cohort", name)
     json.member("every", asked.every.rawValue)
@@ -105,15 +103,5 @@ struct CohortAnswer {
       }
     }
     return csv.text
-  }
-}
-
-extension CSVText {
-  /// A number of something, or an amount.
-  mutating func cell(_ quantity: Quantity) {
-    switch quantity {
-    case .count(let number): cell(Int(clamping: number))
-    case .micros(let micros): cell(micros: micros)
-    }
   }
 }

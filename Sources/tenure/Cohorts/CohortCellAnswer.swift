@@ -25,7 +25,7 @@ struct CohortCellAnswer {
     }
     guard index < cohorts[place].cells.count else {
       throw Failure(
-        "--cell: nobody of \(CohortTable.name(label)) has begun cell \(index) yet; "
+        "--cell: nobody of \(Text.slice(label)) has begun cell \(index) yet; "
           + "the last one is \(cohorts[place].cells.count - 1).")
     }
     cohort = cohorts[place]
@@ -41,7 +41,7 @@ struct CohortCellAnswer {
     guard let cohort, let cell else { return (answer.question.notice ?? "") + "\n" }
     let comparison = answer.grid.question.comparison
     let value = Text.percent(cell.value(comparison))
-    var text = "\(CohortTable.name(cohort.label)), cell \(cell.index): "
+    var text = "\(Text.slice(cohort.label)), cell \(cell.index): "
     text += "\(answer.shown(cell.retained)) / \(answer.shown(cell.compared(comparison))) = \(value)"
     if !cell.isComplete { text += ", so far" }
     text += "\n\(Text.count(cell.customers)) of \(Text.count(cohort.customers)) customers counted\n"

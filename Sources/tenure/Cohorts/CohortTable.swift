@@ -16,9 +16,6 @@ struct CohortTable {
 
   private var asked: CohortQuestion { answer.grid.question }
 
-  /// A cohort as a line begins with it.
-  static func name(_ label: String) -> String { label.isEmpty ? "(unknown)" : Text.safe(label) }
-
   var text: String {
     if let notice = answer.question.notice { return "\(title)\n\n\(notice)\n" }
     guard !answer.grid.cohorts.isEmpty else {
@@ -84,7 +81,7 @@ struct CohortTable {
     if hasStart { head.append(isMoney ? "start" : "seats") }
     var left = [head]
     left += answer.grid.cohorts.map { cohort in
-      [Self.name(cohort.label), Text.count(cohort.customers)]
+      [Text.slice(cohort.label), Text.count(cohort.customers)]
         + (hasStart ? [answer.shown(cohort.start)] : [])
     }
     left.append(["mean", ""] + (hasStart ? [""] : []))

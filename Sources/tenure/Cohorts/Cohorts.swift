@@ -105,21 +105,12 @@ struct Cohorts: ParsableCommand {
       question, cellLimit: isTable ? (limit ?? Self.shownCells) + 1 : limit)
     if let chosen {
       let cell = try CohortCellAnswer(answer, chosen.label, chosen.index)
-      switch format {
-      case .table: print(cell.table, terminator: "")
-      case .json: print(cell.json)
-      case .csv: print(cell.csv, terminator: "")
-      }
-      return
+      return format.show(cell.table, json: cell.json, csv: cell.csv)
     }
-    switch format {
-    case .table:
-      let table = CohortTable(
-        answer, cells: limit ?? Self.shownCells, hasColours: Terminal.hasColours)
-      print(table.text, terminator: "")
-    case .json: print(answer.json)
-    case .csv: print(answer.csv, terminator: "")
-    }
+    let cells = limit ?? Self.shownCells
+    format.show(
+      CohortTable(answer, cells: cells, hasColours: Terminal.hasColours).text,
+      json: answer.json, csv: answer.csv)
   }
 
   private func chosenCell() throws -> (label: String, index: Int)? {
@@ -160,16 +151,8 @@ struct Cohorts: ParsableCommand {
   private func chosenCohort(_ question: Question?) throws -> CohortQuestion.Cohort {
     if let unit = CalendarUnit(rawValue: cohort) { return .time(unit) }
     let slicing = Slicing(name: cohort)
-    // As of an earlier day an attribute may not have been said yet.
-    if case .attribute(let name) = slicing, let question, question.asOf == nil,
-      question.panel.attributes[name] == nil
-    {
-      let known = question.panel.attributes.keys.sorted().map { Text.safe($0.text) }
-      let list = known.isEmpty ? "there are none" : known.joined(separator: ", ")
-      throw ValidationError(
-        "--cohort takes day, week, month, quarter, year, plan, currency, interval or a "
-          + "customer's attribute (\(list)), not \(Text.safe(cohort)).")
-    }
+    let units = CalendarUnit.allCases.map(\.rawValue)
+    try question?.check(slicing, option: "--cohort", besides: units)
     return .value(slicing)
   }
 }

@@ -75,7 +75,7 @@ struct Compare: ParsableCommand {
         throw ValidationError("--set takes NAME=VALUE such as mrr_week=4.33, not \(text).")
       }
       let (name, value) = (String(parts[0]) ?? "", String(parts[1]) ?? "")
-      guard let setting = RuleSetting.all.first(where: { equalBytes($0.name, name) }) else {
+      guard let setting = RuleSetting.named(name) else {
         let known = RuleSetting.all.map(\.name).joined(separator: ", ")
         throw ValidationError("There is no setting \(name). There are: \(known).")
       }

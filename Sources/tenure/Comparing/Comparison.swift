@@ -25,8 +25,7 @@ struct Comparison {
     self.book = book
     self.question = question
     self.changed = changed.sorted { $0.key < $1.key }.map { name, value in
-      let setting = RuleSetting.all.first { equalBytes($0.name, name) }
-      return (name, setting?.shown(in: question.settings) ?? "", value)
+      (name, RuleSetting.named(name)?.shown(in: question.settings) ?? "", value)
     }
     let one = FigureReading(first, question, book)
     let other = FigureReading(second, otherwise, book.map { otherwise.book(like: $0) })

@@ -27,17 +27,10 @@ struct Restatements: ParsableCommand {
   var format: OutputFormat = .table
 
   func run() throws {
-    guard let day = Day(since), day > .first, day < .last else {
-      throw ValidationError("--since takes a date such as 2025-01-31, not \(since).")
-    }
     let log = try RestatementLog(
-      period, of: place.reading(), since: day, figure: figure.map(AnyFigure.init),
-      currency: currency)
-    switch format {
-    case .table: print(log.table, terminator: "")
-    case .json: print(log.json)
-    case .csv: print(log.csv, terminator: "")
-    }
+      period, of: place.reading(), since: Day(since, for: "--since"),
+      figure: figure.map(AnyFigure.init), currency: currency)
+    format.show(log.table, json: log.json, csv: log.csv)
   }
 }
 
@@ -114,9 +107,10 @@ struct RestatementLog {
     question = last
     then = steps[0]
     let books = try last.books(currency: currency)
-    let money = try RevenueFigure.allCases.map { try AnyFigure($0.rawValue) }
-    let customers = try RetentionFigure.allCases.map { try AnyFigure($0.rawValue) }
-    let figures = figure.map { [$0] } ?? customers + money
+    let all =
+      RetentionFigure.allCases.map(AnyFigure.customers)
+      + RevenueFigure.allCases.map { .money(.figure($0)) }
+    let figures = figure.map { [$0] } ?? all
     changes = figures.flatMap { figure -> [Change] in
       (figure.isMoney ? books.map { Book?.some($0) } : [nil]).map { book in
         Change(

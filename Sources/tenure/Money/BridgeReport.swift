@@ -44,23 +44,14 @@ struct BridgeReport: ParsableCommand {
           + "\(Text.count(Self.mostPieces)) pieces.")
     }
     if let by { try question.check(Slicing(name: by), option: "--by") }
-    let publishedDay = try published.map { text in
-      guard let day = Day(text), day > .first, day < .last else {
-        throw ValidationError("--published takes a date such as 2025-01-31, not \(text).")
-      }
-      return day
-    }
-    let before = try publishedDay.map {
-      try Question(period, of: ledger, known: Question.Known(asOf: $0))
+    let before = try published.map { text in
+      let day = try Day(text, for: "--published")
+      return try Question(period, of: ledger, known: Question.Known(asOf: day))
     }
     let answer = try BridgeAnswer(
       question, before: before, every: every, by: by.map(Slicing.init(name:)), netting: netting,
       currency: currency)
-    switch format {
-    case .table: print(BridgeTable(answer).text, terminator: "")
-    case .json: print(answer.json)
-    case .csv: print(answer.csv, terminator: "")
-    }
+    format.show(BridgeTable(answer).text, json: answer.json, csv: answer.csv)
   }
 }
 
@@ -110,9 +101,7 @@ struct BridgeAnswer {
       json.member("format", 1)
       json.key("period")
       question.writePeriod(to: &json)
-      json.member("today", question.today.description)
-      json.member("asOf", question.asOf?.description)
-      json.member("zone", question.rules.zone.name)
+      question.writeMoment(to: &json)
       json.member("by", slicing?.name)
       json.member("every", every?.rawValue)
       json.member("netting", netting.rawValue)

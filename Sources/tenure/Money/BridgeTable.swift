@@ -40,7 +40,7 @@ struct BridgeTable {
     return names.enumerated().compactMap { place, name -> String? in
       let cells = bridge.cells.map { $0[place] }
       guard place == 0 || cells.contains(where: { !$0.isEmpty }) else { return nil }
-      let head = name.map { $0.isEmpty ? "(unknown)" : Text.safe($0) } ?? ""
+      let head = name.map(Text.slice) ?? ""
       return table(book, head, bridge.periods, cells)
     }.joined(separator: "\n")
   }

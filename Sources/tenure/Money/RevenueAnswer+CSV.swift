@@ -18,9 +18,8 @@ extension RevenueAnswer {
       }
       for (slice, figure, value) in answer.figures {
         csv.begin(slice, figure.rawValue, figure.definition.name)
-        for quantity in [value.numerator, value.denominator] {
-          if let quantity { csv.cell(quantity) } else { csv.cell(String?.none) }
-        }
+        csv.cell(value.numerator)
+        csv.cell(value.denominator)
         if let amount = value.amount { csv.cell(micros: amount) } else { csv.cell(value.value) }
         csv.end(currency)
       }
@@ -29,6 +28,15 @@ extension RevenueAnswer {
 }
 
 extension CSVText {
+  /// A number of something, or an amount; empty for neither.
+  mutating func cell(_ quantity: Quantity?) {
+    switch quantity {
+    case nil: cell(String?.none)
+    case .count(let number): cell(Int(clamping: number))
+    case .micros(let micros): cell(micros: micros)
+    }
+  }
+
   fileprivate mutating func begin(_ slice: String?, _ figure: String, _ name: String) {
     cell(slice)
     cell(figure)

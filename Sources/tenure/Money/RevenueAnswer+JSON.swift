@@ -18,7 +18,7 @@ extension RevenueAnswer {
           json.key("figures")
           json.array { json in
             for (slice, figure, value) in answer.figures {
-              value.write(to: &json, figure: figure, slice: slice)
+              value.write(to: &json, id: figure.rawValue, slice: slice)
             }
             guard number == 0 else { return }
             for trial in trials { trial.value.write(to: &json, id: trial.id, slice: nil) }
@@ -75,24 +75,22 @@ extension BridgeCell {
 }
 
 extension RevenueValue {
-  func write(to json: inout JSONText, figure: RevenueFigure, slice: String?) {
+  /// Writes the figure as a JSON object; what is undefined is null.
+  func write(
+    to json: inout JSONText, id: String, slice: String?, _ interval: WilsonInterval? = nil
+  ) {
     json.object { json in
-      json.member("id", figure.rawValue)
+      json.member("id", id)
       json.member("slice", slice)
-      write("numerator", numerator, to: &json)
-      write("denominator", denominator, to: &json)
+      json.member("numerator", quantity: numerator)
+      json.member("denominator", quantity: denominator)
       if let amount {
         json.member("value", decimalText(micros: amount))
       } else {
         json.member("value", value)
       }
-      json.key("interval")
-      json.null()
+      WilsonInterval.writeMember(interval, to: &json)
     }
-  }
-
-  private func write(_ name: String, _ quantity: Quantity?, to json: inout JSONText) {
-    json.member(name, quantity: quantity)
   }
 }
 

@@ -39,9 +39,7 @@ struct Answer {
       json.member("format", 1)
       json.key("period")
       question.writePeriod(to: &json)
-      json.member("today", question.today.description)
-      json.member("asOf", question.asOf?.description)
-      json.member("zone", question.rules.zone.name)
+      question.writeMoment(to: &json)
       json.member("by", slicing?.name)
       if let notice = question.notice { json.member("notice", notice) }
       json.key("counts")
@@ -74,9 +72,7 @@ struct Answer {
       json.object { json in
         for definition in Definition.all {
           json.key(definition.id)
-          json.object { json in
-            for field in definition.fields { json.member(field.name, field.text) }
-          }
+          definition.write(to: &json)
         }
       }
     }
@@ -120,14 +116,21 @@ extension FigureValue {
       json.key("denominator")
       if let denominator { json.value(denominator) } else { json.null() }
       json.member("value", value)
-      json.key("interval")
-      guard let interval else { return json.null() }
-      json.object { json in
-        json.member("low", interval.low)
-        json.member("high", interval.high)
-        json.member("level", WilsonInterval.level)
-        json.member("method", "wilson")
-      }
+      WilsonInterval.writeMember(interval, to: &json)
+    }
+  }
+}
+
+extension WilsonInterval {
+  /// Writes the member `interval`; null where there is none.
+  static func writeMember(_ interval: WilsonInterval?, to json: inout JSONText) {
+    json.key("interval")
+    guard let interval else { return json.null() }
+    json.object { json in
+      json.member("low", interval.low)
+      json.member("high", interval.high)
+      json.member("level", level)
+      json.member("method", "wilson")
     }
   }
 }
@@ -153,6 +156,13 @@ extension Question {
         }
       }
     }
+  }
+
+  /// Writes the members that say from where a question looks.
+  func writeMoment(to json: inout JSONText) {
+    json.member("today", today.description)
+    json.member("asOf", asOf?.description)
+    json.member("zone", rules.zone.name)
   }
 
   func writePeriod(to json: inout JSONText) {

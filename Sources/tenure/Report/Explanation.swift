@@ -60,9 +60,7 @@ struct Explanation {
       json.key("figure")
       value.write(to: &json, id: figure.rawValue, slice: nil)
       json.key("definition")
-      json.object { json in
-        for field in figure.definition.fields { json.member(field.name, field.text) }
-      }
+      figure.definition.write(to: &json)
       json.key("period")
       question.writePeriod(to: &json)
       if let notice = question.notice { json.member("notice", notice) }
@@ -115,6 +113,11 @@ struct Explanation {
 }
 
 extension Definition {
+  /// Writes its parts as a JSON object.
+  func write(to json: inout JSONText) {
+    json.object { json in for field in fields { json.member(field.name, field.text) } }
+  }
+
   /// Its parts with the names that JSON and people know them by.
   var fields: [(name: String, label: String, text: String)] {
     [

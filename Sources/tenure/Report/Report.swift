@@ -3,6 +3,18 @@ import Engine
 
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case table, json, csv
+
+  /// Prints the form that was asked for; the others are not made.
+  func show(
+    _ table: @autoclosure () -> String, json: @autoclosure () -> String,
+    csv: @autoclosure () -> String
+  ) {
+    switch self {
+    case .table: print(table(), terminator: "")
+    case .json: print(json())
+    case .csv: print(csv(), terminator: "")
+    }
+  }
 }
 
 struct Report: ParsableCommand {
@@ -31,12 +43,9 @@ struct Report: ParsableCommand {
     let question = try Question(period, of: place.reading(), withAgreed: true)
     if let by { try question.check(Slicing(name: by), option: "--by") }
     let answer = try Answer(question, by: by.map(Slicing.init(name:)))
-    switch format {
-    case .table:
-      print(ReportTable(answer, hasColours: Terminal.hasColours).text, terminator: "")
-    case .json: print(answer.json(withRows: rows))
-    case .csv: print(answer.csv, terminator: "")
-    }
+    format.show(
+      ReportTable(answer, hasColours: Terminal.hasColours).text,
+      json: answer.json(withRows: rows), csv: answer.csv)
   }
 }
 
@@ -64,22 +73,11 @@ struct Explain: ParsableCommand {
           "--currency is for figures of money; \(figure.rawValue) counts customers.")
       }
       let explanation = Explanation(figure, try Question(period, of: place.reading()))
-      show(explanation.table, explanation.json, explanation.csv)
+      format.show(explanation.table, json: explanation.json, csv: explanation.csv)
     case .money(let subject):
       let question = try Question(period, of: place.reading(), withAgreed: true)
       let explanation = try RevenueExplanation(subject, question, currency: currency)
-      show(explanation.table, explanation.json, explanation.csv)
-    }
-  }
-
-  private func show(
-    _ table: @autoclosure () -> String, _ json: @autoclosure () -> String,
-    _ csv: @autoclosure () -> String
-  ) {
-    switch format {
-    case .table: print(table(), terminator: "")
-    case .json: print(json())
-    case .csv: print(csv(), terminator: "")
+      format.show(explanation.table, json: explanation.json, csv: explanation.csv)
     }
   }
 }

@@ -111,7 +111,7 @@ struct ReportTable {
       let crr = RetentionFigure.crr.value(of: tally)
       let tracked = RetentionFigure.tracked.value(of: tally)
       let churn = RetentionFigure.churnA.value(of: tally)
-      let name = slice.map { $0.isEmpty ? "(unknown)" : Text.safe($0) } ?? "all"
+      let name = slice.map(Text.slice) ?? "all"
       return [
         "  " + name, Text.count(tally?.opening), Text.count(tally?.new),
         Text.count(tally?.closing), Text.percent(crr.value), Text.percent(tracked.value),

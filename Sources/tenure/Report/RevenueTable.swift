@@ -41,6 +41,7 @@ struct RevenueTable {
   private func lines(_ cell: BridgeCell) -> String {
     let shown = BridgeLines(cell, currency)
     var rows = [["  Opening", Text.money(shown.opening, currency), ""]]
+    var changes: [Int128] = [0]
     for (name, kinds) in Self.groups where kinds.contains(where: { cell[$0] != 0 }) {
       let parts = kinds.filter { cell[$0] != 0 }.map { kind in
         let cause = kind.label.split(separator: ", ").last.map { String($0) } ?? ""
@@ -50,13 +51,14 @@ struct RevenueTable {
         "  " + name, Text.money(shown.sum(kinds), currency, isSigned: true),
         kinds.count > 1 ? parts.joined(separator: ", ") : "",
       ])
+      changes.append(shown.sum(kinds))
     }
     rows.append(["  Closing", Text.money(shown.closing, currency), ""])
-    return Text.columns(rows, leftAligned: [0, 2]).split(separator: "\n").map { line in
-      let isGain = line.contains(" +")
-      let isLoss = line.contains(" −") && !isGain
-      return (isGain ? paint.gain(String(line)) : isLoss ? paint.loss(String(line)) : String(line))
-        + "\n"
+    changes.append(0)
+    let lines = Text.columns(rows, leftAligned: [0, 2]).split(separator: "\n")
+    return zip(lines, changes).map { line, change in
+      let line = String(line)
+      return (change > 0 ? paint.gain(line) : change < 0 ? paint.loss(line) : line) + "\n"
     }.joined()
   }
 
@@ -84,18 +86,16 @@ struct RevenueTable {
   }
 
   private func slices(_ bridge: Bridge) -> String {
-    let rows = bridge.rows(of: 0).dropFirst().map { slice, cell -> [String] in
-      let name = slice.map { $0.isEmpty ? "(unknown)" : Text.safe($0) } ?? "all"
-      func value(_ figure: RevenueFigure) -> String {
-        let found = answer.figures.first {
-          equalBytes($0.slice ?? "", slice ?? "")
-            && $0.slice != nil && $0.figure == figure
-        }
-        return Text.percent(found?.value.value)
-      }
+    var shares: [Identifier: [RevenueFigure: Double]] = [:]
+    for (slice, figure, value) in answer.figures where figure == .grr || figure == .nrr {
+      if let slice { shares[Identifier(slice), default: [:]][figure] = value.value }
+    }
+    let rows = bridge.rows(of: 0).compactMap { slice, cell -> [String]? in
+      guard let slice else { return nil }
+      let found = shares[Identifier(slice)] ?? [:]
       return [
-        "  " + name, Text.money(cell.opening, currency), Text.money(cell.closing, currency),
-        value(.grr), value(.nrr),
+        "  " + Text.slice(slice), Text.money(cell.opening, currency),
+        Text.money(cell.closing, currency), Text.percent(found[.grr]), Text.percent(found[.nrr]),
       ]
     }
     return Text.columns([["", "opening", "closing", "grr", "nrr"]] + rows)
