@@ -45,6 +45,7 @@ extension Verification {
     if cell.closing != tally.closing || cell.closingCustomers != tally.closingCustomers {
       findings.append(.figure("mrr, \(place)"))
     }
+    checkSlices(panel, question, cell, place)
     let cells = accountCells(of: panel, question)
     let rows = customerMoney(of: panel, in: period, horizon: today, book: book) ?? []
     for figure in RevenueFigure.allCases {
@@ -57,10 +58,39 @@ extension Verification {
       case .customers:
         whole = figure.value(of: tally)
         parts = rows.map { figure.value(of: RevenueTally($0)) }
-      case .trailingYear, .compounded, .agreed: continue
+      case .trailingYear:
+        guard let year = Period.trailingYear(endingOn: min(period.to, today)),
+          panel.missingRates(for: book, from: year.openingDay, through: year.to).isEmpty,
+          let sums = retainedSums(of: panel, over: [year], horizon: today, book: book)[0]
+        else { continue }
+        whole = figure.value(of: sums)
+        parts = (customerMoney(of: panel, in: year, horizon: today, book: book) ?? []).map {
+          figure.value(of: RevenueTally($0))
+        }
+      case .compounded, .agreed: continue
       }
       figures += 1
       if !whole.isSum(of: parts) { findings.append(.figure("\(figure.rawValue), \(place)")) }
+    }
+  }
+}
+
+extension Verification {
+  /// The bridge's slices by plan against the total, line by line; money that moved between them
+  /// adds up to nothing.
+  private mutating func checkSlices(
+    _ panel: Panel, _ question: BridgeQuestion, _ total: BridgeCell, _ place: String
+  ) {
+    var sliced = question
+    sliced.slicing = .plan
+    let slices = (bridge(of: panel, sliced).cells.first ?? []).dropFirst()
+    func sum(_ part: (BridgeCell) -> Int128) -> Int128 { slices.reduce(0) { $0 + part($1) } }
+    figures += 1
+    let lines = MovementKind.allCases.filter { $0 != .movedIn && $0 != .movedOut }
+    if sum(\.opening) != total.opening || sum({ $0[.movedIn] + $0[.movedOut] }) != 0
+      || lines.contains(where: { kind in sum { $0[kind] } != total[kind] })
+    {
+      findings.append(.figure("mrr by plan, \(place)"))
     }
   }
 }

@@ -16,7 +16,8 @@ public struct Workspace: Sendable {
 
   private var lockPath: String { path + "/writer.lock" }
 
-  var exists: Bool { FileManager.default.fileExists(atPath: databasePath) }
+  /// Whether there is a ledger in it.
+  public var exists: Bool { FileManager.default.fileExists(atPath: databasePath) }
 
   func create() throws {
     try FileManager.default.createDirectory(

@@ -28,6 +28,13 @@ struct Question {
 
   var isComplete: Bool { period.to <= horizon }
 
+  /// Why nothing can be said of the period; nil where something can.
+  var silence: String? {
+    if let notice { return notice }
+    guard period.from > horizon else { return nil }
+    return "The period begins after \(horizon), the last day that is known."
+  }
+
   /// The days at whose end knowledge stops, one for each kind of it; nil for all there is.
   struct Known {
     /// The last day that is looked at.
@@ -117,10 +124,26 @@ extension Question {
   /// The books that are asked about: the one of a currency, else all there are.
   func books(currency code: String?) throws -> [Book] {
     guard let code else { return panel.books(rules, rates) }
+    return [book(of: try currency(code))]
+  }
+
+  /// The book of a currency, as `--currency` names it.
+  func book(of currency: Currency) -> Book {
+    currency == rules.currency ? .converted(currency, rates) : .native(currency)
+  }
+
+  /// The currency that `--currency` names; one that has a book, though as of an earlier day it may
+  /// not have had one yet.
+  func currency(_ code: String) throws -> Currency {
     guard let currency = Currency(code), currency.minorUnits != nil else {
       throw ValidationError("--currency takes a currency code such as EUR, not \(code).")
     }
-    return [currency == rules.currency ? .converted(currency, rates) : .native(currency)]
+    guard asOf == nil, currency != rules.currency else { return currency }
+    let known = panel.books(PanelRules(), rates).map(\.currency)
+    guard !known.contains(currency) else { return currency }
+    let list = known.isEmpty ? "there are none" : known.map(\.code).joined(separator: ", ")
+    throw ValidationError(
+      "--currency takes a currency that a subscription is in (\(list)), not \(code).")
   }
 
   /// Refuses an attribute that nobody was ever said to have; as of an earlier day it may not have

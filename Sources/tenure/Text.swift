@@ -5,8 +5,8 @@ import Facts
 enum Text {
   /// `90.0 %`; "–" where there is nothing to divide by.
   static func percent(_ share: Double?) -> String {
-    guard let share else { return "–" }
-    return "\(decimal(share * 100)) %"
+    let percent = share.map { decimal($0 * 100) } ?? "–"
+    return equalBytes(percent, "–") ? percent : percent + " %"
   }
 
   /// `59.6–98.2 %`.

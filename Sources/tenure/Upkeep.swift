@@ -36,7 +36,7 @@ struct Rebuild: ParsableCommand {
   @OptionGroup var place: WorkspaceOptions
 
   func run() throws {
-    for table in try place.writing().rebuild() {
+    for table in try place.rewriting().rebuild() {
       let verdict = table.before == table.after ? "as before" : "WAS DIFFERENT"
       print("\(table.table): \(Text.count(table.rows)) rows, \(verdict)")
     }

@@ -19,6 +19,14 @@ extension WorkspaceOptions {
     try opened { try Ledger.writing(folder) }
   }
 
+  /// The ledger to write, which must be there.
+  func rewriting() throws -> Ledger {
+    try opened {
+      guard folder.exists else { throw LedgerError.noWorkspace(folder.path) }
+      return try Ledger.writing(folder)
+    }
+  }
+
   private func opened(_ open: () throws -> Ledger) throws -> Ledger {
     do {
       return try open()

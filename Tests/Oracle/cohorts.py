@@ -198,5 +198,5 @@ def cohort_report(answer, options):
     **{name: report[name] for name in ("format", "today", "asOf", "zone")},
     "cohort": options.cohort, "every": options.unit,
     **{name: getattr(options, name) for name in ("clock", "at", "measure", "relative", "bound")},
-    "currency": book.currency if money else None,
+    "currency": book.currency if money and answer.knowledge.knows_customers else None,
     "cohorts": rows, "mean": means(table, options)}

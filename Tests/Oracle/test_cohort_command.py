@@ -3,25 +3,19 @@
 import csv
 import io
 import json
-import os
 import random
-import subprocess
-import tempfile
 import unittest
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
-TENURE = Path(__file__).resolve().parents[2] / ".build/debug/tenure"
+from command import InWorkspace
 
 
-@unittest.skipUnless(TENURE.exists(), f"{TENURE} is not built")
-class Cohorts(unittest.TestCase):
+class Cohorts(InWorkspace):
   @classmethod
-  def setUpClass(cls):
-    cls.folder = tempfile.TemporaryDirectory()
+  def fill(cls, folder):
     chance = random.Random(170)
-    path = Path(cls.folder.name) / "subscriptions.csv"
+    path = folder / "subscriptions.csv"
     with path.open("w", newline="") as file:
       rows = csv.writer(file)
       rows.writerow(["customer_id", "subscription_id", "plan", "amount", "quantity", "currency",
@@ -32,23 +26,10 @@ class Cohorts(unittest.TestCase):
         rows.writerow([f"c{number % 250}", f"s{number}", chance.choice(["=1+1", "Pro", ""]),
                        chance.choice(["29.85", "100", "7"]), chance.randrange(1, 4),
                        chance.choice(["USD", "EUR"]), start, end])
-    done = cls.run_tenure("import", str(path))
-    assert done.returncode == 0, done.stderr
-
-  @classmethod
-  def tearDownClass(cls):
-    cls.folder.cleanup()
-
-  @classmethod
-  def run_tenure(cls, *arguments):
-    environment = os.environ | {"TENURE_WORKSPACE": cls.folder.name + "/workspace"}
-    return subprocess.run(
-      [TENURE, *arguments], capture_output=True, text=True, env=environment, check=False)
+    cls.told("import", str(path))
 
   def cohorts(self, *arguments):
-    done = self.run_tenure("cohorts", "--today", "2025-06-15", *arguments)
-    self.assertEqual(done.returncode, 0, done.stderr)
-    return done.stdout
+    return self.told("cohorts", "--today", "2025-06-15", *arguments)
 
   QUESTIONS = [
     [],

@@ -12,6 +12,9 @@ public enum RetentionFigure: String, CaseIterable, Sendable {
   case churnF = "churn.f"
   case churnRenewal = "churn.renewal"
 
+  /// Whether its rows add up to it, above and below the line; not those of a sum of days.
+  public var isSumOfRows: Bool { self != .churnE }
+
   /// What the figure is in a period.
   ///
   /// - Parameter tally: nil where the period has not begun: then nothing is known.

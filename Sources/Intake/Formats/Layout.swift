@@ -156,7 +156,7 @@ struct Layout {
       quotes.append((column, currency))
     } else if name.isEmpty {
       nameless.append(column)
-    } else if name.utf8.count == 3, name.utf8.allSatisfy(\.isLetter) {
+    } else if name.utf8.count == 3, name.utf8.allSatisfy({ $0.isLetter && $0 & 0x20 == 0 }) {
       formerCurrencies.append(column)
     } else {
       ignored.append(column)

@@ -93,7 +93,8 @@ struct CohortTable {
           Shade(text: percent($0.value) + " ", value: $0.value)
         }
       ]
-    let width = max(6, cells.joined().map { Text.width($0.text) }.max() ?? 0)
+    // One more than the widest, so that no two run together.
+    let width = max(6, (cells.joined().map { Text.width($0.text) }.max() ?? 0) + 1)
     let starts = Text.columns(left).utf8.split(separator: 0x0a).map { String($0) ?? "" }
     let leftWidth = starts.map(Text.width).max() ?? 0
     return zip(starts, cells).map { start, cells in

@@ -38,6 +38,14 @@ enum AnyFigure {
     if case .money(let subject) = self { subject.isShare } else { true }
   }
 
+  /// Whether its rows add up to it; not those of a sum of days or a product of months.
+  var isSumOfRows: Bool {
+    switch self {
+    case .customers(let figure): figure.isSumOfRows
+    case .money(let subject): subject.isSumOfRows
+    }
+  }
+
   /// Whether it is told in a book.
   var isMoney: Bool {
     if case .money(let subject) = self { subject.needsBook } else { false }
@@ -76,7 +84,7 @@ struct FigureReading {
 
   /// Reads a figure; a figure of money needs its book.
   init(_ figure: AnyFigure, _ question: Question, _ book: Book?) {
-    guard question.notice == nil, question.period.from <= question.horizon else { return }
+    guard question.silence == nil else { return }
     switch figure {
     case .customers(let figure):
       value = figure.value(of: question.retention()?.total).value
@@ -88,7 +96,9 @@ struct FigureReading {
           denominator: Int128(figure.denominatorWeight(of: row)))
       }
     case .money(let subject):
-      if let book, !question.missingRates(for: book).isEmpty { return }
+      if subject.needsBook {
+        guard let book, question.missingRates(for: book).isEmpty else { return }
+      }
       let found = question.read(subject, book)
       value = found.value.value
       amount = found.value.amount
@@ -106,13 +116,13 @@ struct FigureReading {
 
 extension AnyFigure {
   /// A value as people read it.
-  func shown(_ reading: FigureReading, _ book: Book?) -> String {
-    if let amount = reading.amount, let book {
-      return Text.money(amount, book.currency) + " " + book.currency.code
+  func shown(_ reading: FigureReading, _ currency: Currency?) -> String {
+    if let amount = reading.amount, let currency {
+      return Text.money(amount, currency) + " " + currency.code
     }
     switch self {
     case .customers: return Text.percent(reading.value)
-    case .money(let subject): return subject.shown(reading.value)
+    case .money(let subject): return subject.shown(reading.value, currency)
     }
   }
 }

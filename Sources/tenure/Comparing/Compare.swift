@@ -46,7 +46,13 @@ struct Compare: ParsableCommand {
     let question = try Question(period, of: ledger, withAgreed: true, known: known)
     known.otherwise = try changed()
     let otherwise = try Question(period, of: ledger, withAgreed: true, known: known)
+    guard one.isMoney || currency == nil else {
+      throw ValidationError("--currency is for figures of money; \(one.id) counts customers.")
+    }
     let books: [Book?] = one.isMoney ? try question.books(currency: currency) : [nil]
+    guard !books.isEmpty || question.notice != nil else {
+      throw Failure("Nothing was paid in any currency yet.")
+    }
     let comparisons = books.map { book in
       Comparison(
         first: one, second: second, book: book, question: question, otherwise: otherwise,
@@ -72,16 +78,17 @@ struct Compare: ParsableCommand {
       let parts = text.utf8.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else {
-        throw ValidationError("--set takes NAME=VALUE such as mrr_week=4.33, not \(text).")
+        throw ValidationError(
+          "--set takes NAME=VALUE such as mrr_week=4.33, not \(Text.safe(text)).")
       }
       let (name, value) = (String(parts[0]) ?? "", String(parts[1]) ?? "")
       guard let setting = RuleSetting.named(name) else {
         let known = RuleSetting.all.map(\.name).joined(separator: ", ")
-        throw ValidationError("There is no setting \(name). There are: \(known).")
+        throw ValidationError("--set takes one of \(known), not \(Text.safe(name)).")
       }
       var rules = PanelRules()
       guard setting.set(value, in: &rules) else {
-        throw ValidationError("\(name) takes \(setting.takes), not \(value).")
+        throw ValidationError("\(name) takes \(setting.takes), not \(Text.safe(value)).")
       }
       guard setting.name != "currency" else {
         throw ValidationError(

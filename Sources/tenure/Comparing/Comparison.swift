@@ -28,10 +28,14 @@ struct Comparison {
       (name, RuleSetting.named(name)?.shown(in: question.settings) ?? "", value)
     }
     let one = FigureReading(first, question, book)
-    let other = FigureReading(second, otherwise, book.map { otherwise.book(like: $0) })
+    let other = FigureReading(second, otherwise, book.map { otherwise.book(of: $0.currency) })
     self.one = one
     self.other = other
     let why = Differences(question, book)
+    guard first.isSumOfRows, second.isSumOfRows else {
+      rows = []
+      return
+    }
     rows = Set(one.weights.keys).union(other.weights.keys)
       .filter { one.weights[$0] != other.weights[$0] }
       .map { account in
@@ -43,16 +47,31 @@ struct Comparison {
 
   private static let shownRows = 50
 
+  /// Why there is nothing to compare; nil where there is.
+  private var silence: String? {
+    if let silence = question.silence { return silence + "\n" }
+    guard let book else { return nil }
+    let missing = question.missingRates(for: book)
+    return missing.isEmpty ? nil : MissingRates.text(book, missing)
+  }
+
   var table: String {
     var text = "\(question.period.label)\n"
+    if let silence { return text + silence }
     text += Text.columns(
       [
-        ["  " + first.id, first.shown(one, book), first.definition?.formula ?? ""],
-        ["  " + secondName, second.shown(other, book), second.definition?.formula ?? ""],
+        ["  " + first.id, first.shown(one, book?.currency), first.definition?.formula ?? ""],
+        ["  " + secondName, second.shown(other, book?.currency), second.definition?.formula ?? ""],
       ], leftAligned: [0, 2])
     text += "\nWhat sets them apart:\n" + rule
+    for figure in [first, second] where !figure.isSumOfRows {
+      return text + "\n\(figure.id) is no sum over customers: none's part in it can be told.\n"
+    }
     guard !rows.isEmpty else { return text + "\nNo customer makes a difference.\n" }
-    text += "\n\(Text.count(rows.count)) customers make the difference:\n"
+    text +=
+      rows.count == 1
+      ? "\n1 customer makes the difference:\n"
+      : "\n\(Text.count(rows.count)) customers make the difference:\n"
     let shown = rows.prefix(Self.shownRows).map { row in
       [
         "  " + Text.safe(row.account.text), weight(row.one, first), weight(row.other, second),
@@ -100,6 +119,7 @@ struct Comparison {
       json.member("currency", book?.currency.code)
       json.key("period")
       question.writePeriod(to: &json)
+      if let notice = question.notice { json.member("notice", notice) }
       json.key("settings")
       json.object { json in for (name, _, to) in changed { json.member(name, to) } }
       json.member(

@@ -12,19 +12,22 @@ extension RestatementLog {
 
   var table: String {
     if let notice = then.notice { return title + "\n\n\(notice)\n" }
-    guard !changes.isEmpty else { return title + "\n\nNo figure changed.\n" + settingLines }
+    if let silence = question.silence { return title + "\n\n\(silence)\n" }
+    guard !changes.isEmpty else {
+      return title + "\n\nNo figure changed.\n" + settingLines + rateLines
+    }
     var text = title + "\n\n"
     let rows = changes.map { change -> [String] in
       [
-        "  " + change.figure.id, change.book?.currency.code ?? "",
-        change.figure.shown(change.before, change.book),
-        change.figure.shown(change.after, change.book),
+        "  " + change.figure.id, change.currency?.code ?? "",
+        change.figure.shown(change.before, change.currency),
+        change.figure.shown(change.after, change.currency),
       ] + Reason.allCases.indices.map { change.shownStep($0) }
     }
     text += Text.columns(
       [["", "", "then", "now"] + Reason.allCases.map { "by \($0.rawValue)" }] + rows,
       leftAligned: [0, 1])
-    text += settingLines
+    text += settingLines + rateLines
     let named = changes.flatMap { change in change.customers.map(\.account) }
     let accounts = Set(named).map { question.accounts[$0] }.sorted()
     guard !accounts.isEmpty else { return text }
@@ -54,6 +57,18 @@ extension RestatementLog {
     }.joined()
   }
 
+  private var rateLines: String {
+    guard !rates.isEmpty else { return "" }
+    func shown(_ micros: Int64?) -> String { micros.map { decimalText(micros: $0) } ?? "–" }
+    let lines = rates.prefix(Self.shownRows).map { change in
+      "  \(change.currency.code) in \(change.month): "
+        + "\(shown(change.before)) became \(shown(change.after))\n"
+    }
+    let more = rates.count - lines.count
+    return "\nExchange rates per euro:\n" + lines.joined()
+      + (more > 0 ? "  and \(Text.count(more)) more: --format json lists all.\n" : "")
+  }
+
   var json: String {
     var json = JSONText()
     json.object { json in
@@ -72,6 +87,17 @@ extension RestatementLog {
           }
         }
       }
+      json.key("rates")
+      json.array { json in
+        for change in rates {
+          json.object { json in
+            json.member("currency", change.currency.code)
+            json.member("month", change.month.description)
+            json.member("before", change.before.map { decimalText(micros: $0) })
+            json.member("after", change.after.map { decimalText(micros: $0) })
+          }
+        }
+      }
       json.key("changes")
       json.array { json in
         for change in changes { write(change, to: &json) }
@@ -83,7 +109,7 @@ extension RestatementLog {
   private func write(_ change: Change, to json: inout JSONText) {
     json.object { json in
       json.member("id", change.figure.id)
-      json.member("currency", change.book?.currency.code)
+      json.member("currency", change.currency?.code)
       json.key("before")
       change.before.write(to: &json)
       for (number, reason) in Reason.allCases.enumerated() {
@@ -123,7 +149,7 @@ extension RestatementLog {
     for change in changes {
       for (number, reason) in Reason.allCases.enumerated() where change.isChanged(by: number) {
         csv.cell(change.figure.id)
-        csv.cell(change.book?.currency.code)
+        csv.cell(change.currency?.code)
         csv.cell(reason.rawValue)
         change.readings[number].write(to: &csv)
         change.readings[number + 1].write(to: &csv)
@@ -131,7 +157,7 @@ extension RestatementLog {
       }
       for (account, numerator, denominator) in change.customers {
         csv.cell(change.figure.id)
-        csv.cell(change.book?.currency.code)
+        csv.cell(change.currency?.code)
         let reasons = (learned[question.accounts[account]] ?? []).map(\.why)
         csv.cell(Set(reasons).sorted().joined(separator: " "))
         csv.cell(String?.none)
@@ -150,8 +176,8 @@ extension RestatementLog.Change {
   /// What a step changed, as people read it; empty where nothing.
   fileprivate func shownStep(_ number: Int) -> String {
     let (before, after) = (readings[number], readings[number + 1])
-    if let old = before.amount, let new = after.amount, let book {
-      return old == new ? "" : Text.money(new - old, book.currency, isSigned: true)
+    if let old = before.amount, let new = after.amount, let currency {
+      return old == new ? "" : Text.money(new - old, currency, isSigned: true)
     }
     guard before.value != after.value || before.amount != after.amount else { return "" }
     guard let old = before.value, let new = after.value else {

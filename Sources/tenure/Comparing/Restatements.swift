@@ -44,7 +44,8 @@ struct RestatementLog {
   /// A figure before, after each step, and after all of them.
   struct Change {
     let figure: AnyFigure
-    let book: Book?
+    /// Of the book; nil for what counts customers.
+    let currency: Currency?
     /// As it was known, then after each reason in turn.
     let readings: [FigureReading]
 
@@ -85,6 +86,8 @@ struct RestatementLog {
   let changes: [Change]
   /// By customer.
   let learned: [Identifier: [LearnedFact]]
+  /// Exchange rates that figures of the period rest on, where they differ.
+  let rates: [RateChange]
   /// Settings and what they were and are, where they differ.
   let settings: [(name: String, before: String, after: String)]
 
@@ -106,20 +109,28 @@ struct RestatementLog {
     let last = steps[steps.count - 1]
     question = last
     then = steps[0]
-    let books = try last.books(currency: currency)
+    let named = try currency.map(last.currency)
+    let currencies =
+      named.map { [$0] } ?? Set(steps.flatMap(\.shownBooks).map(\.currency)).sorted()
     let all =
       RetentionFigure.allCases.map(AnyFigure.customers)
       + RevenueFigure.allCases.map { .money(.figure($0)) }
     let figures = figure.map { [$0] } ?? all
     changes = figures.flatMap { figure -> [Change] in
-      (figure.isMoney ? books.map { Book?.some($0) } : [nil]).map { book in
+      (figure.isMoney ? currencies.map { Currency?.some($0) } : [nil]).map { currency in
         Change(
-          figure: figure, book: book,
+          figure: figure, currency: currency,
           readings: steps.map { step in
-            FigureReading(figure, step, book.map { step.book(like: $0) })
+            // A book that was not there, for want of a setting or with one, said nothing.
+            let book =
+              named != nil
+              ? currency.map(step.book(of:))
+              : step.shownBooks.first { $0.currency == currency }
+            return FigureReading(figure, step, book)
           })
       }
     }.filter(\.isChange)
+    rates = RestatementLog.rateChanges(from: steps[0], to: last)
     let names = RuleSetting.all.map { ($0.name, $0.standard) } + [("zone", "UTC")]
     settings = names.compactMap { name, standard in
       let before = steps[0].settings[name] ?? standard
@@ -164,9 +175,39 @@ struct RestatementLog {
 }
 
 extension Question {
-  /// The same book by the rates that this question knows.
-  func book(like book: Book) -> Book {
-    book.isConverted ? .converted(book.currency, rates) : book
+  /// The books that a report shows.
+  fileprivate var shownBooks: [Book] { panel.books(rules, rates) }
+}
+
+extension RestatementLog {
+  /// A month's rate in a currency that is another one now; in millionths a euro, nil for none.
+  struct RateChange {
+    let currency: Currency
+    let month: Month
+    let before, after: Int64?
+  }
+
+  /// The rates of the months that the period's figures look at, as far as they changed.
+  static func rateChanges(from then: Question, to now: Question) -> [RateChange] {
+    let own = [then, now].compactMap(\.rules.currency)
+    guard !own.isEmpty else { return [] }
+    let currencies = Set(now.panel.books(PanelRules(), now.rates).map(\.currency) + own)
+    let closing = now.closingDay.month
+    var month = min(now.period.openingDay.month, closing.advanced(by: -12) ?? closing)
+    var changes: [RateChange] = []
+    while month <= closing {
+      for currency in currencies.sorted() {
+        let (before, after) = (
+          then.rates.quote(currency, in: month), now.rates.quote(currency, in: month)
+        )
+        guard before != after else { continue }
+        changes.append(
+          RateChange(currency: currency, month: month, before: before, after: after))
+      }
+      guard let next = month.advanced(by: 1) else { break }
+      month = next
+    }
+    return changes
   }
 }
 

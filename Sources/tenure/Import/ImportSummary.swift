@@ -60,7 +60,8 @@ struct ImportSummary {
   var addsUp: Bool { rows == accepted + unchanged + revised + rejected }
 
   var text: String {
-    var text = "\(Text.safe(file)) (\(format))\(isDryRun ? ", dry run: nothing was kept" : "")\n"
+    let dryRun = isDryRun ? ", dry run: nothing was kept, and what is known was not looked up" : ""
+    var text = "\(Text.safe(file)) (\(format))\(dryRun)\n"
     let isOfRates = format == ImportFormat.ecbRates.name
     text += Text.columns([
       [isOfRates ? "  days" : "  rows", Text.count(rows)],

@@ -43,6 +43,8 @@ struct RatesImport: ParsableCommand {
     var options = ImportOptions(
       version: try export.version() ?? ImportRun.modified(file), recorded: recording.instant)
     options.format = .ecbRates
+    // As the Bank writes them; in another order a day would be guessed at.
+    options.dateOrder = .iso
     options.source = try source.map(ReadingOptions.source)
     let run = ImportRun(
       file: file, options: options, rejectionsPath: rejections, showsProgress: false)

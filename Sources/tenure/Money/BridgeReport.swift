@@ -46,6 +46,9 @@ struct BridgeReport: ParsableCommand {
     if let by { try question.check(Slicing(name: by), option: "--by") }
     let before = try published.map { text in
       let day = try Day(text, for: "--published")
+      guard day <= question.horizon else {
+        throw ValidationError("--published \(day) lies after \(question.horizon), the last day.")
+      }
       return try Question(period, of: ledger, known: Question.Known(asOf: day))
     }
     let answer = try BridgeAnswer(
@@ -62,6 +65,8 @@ struct BridgeAnswer {
   let every: CalendarUnit?
   let slicing: Slicing?
   let netting: Netting
+  /// Why there is no answer, where nothing was known on a day that it takes.
+  let notice: String?
   let books: [(book: Book, missing: [(currency: Currency, month: Month)], bridge: Bridge?)]
 
   init(
@@ -73,7 +78,8 @@ struct BridgeAnswer {
     self.every = every
     self.slicing = slicing
     self.netting = netting
-    guard question.notice == nil else {
+    notice = question.notice ?? before?.notice
+    guard notice == nil else {
       books = []
       return
     }
@@ -85,7 +91,7 @@ struct BridgeAnswer {
       var bridge = Engine.bridge(of: question.panel, asked, workers: .threads)
       if let before {
         var then = asked
-        then.book = before.book(like: book)
+        then.book = before.book(of: book.currency)
         let lacking = before.missingRates(for: then.book)
         guard lacking.isEmpty else { return (book, lacking, nil) }
         bridge.open(asPublished: Engine.bridge(of: before.panel, then, workers: .threads))
@@ -106,7 +112,7 @@ struct BridgeAnswer {
       json.member("every", every?.rawValue)
       json.member("netting", netting.rawValue)
       json.member("published", before?.asOf?.description)
-      if let notice = question.notice { json.member("notice", notice) }
+      if let notice { json.member("notice", notice) }
       json.key("books")
       json.array { json in
         for (book, missing, bridge) in books {

@@ -8,15 +8,12 @@ struct BridgeTable {
   init(_ answer: BridgeAnswer) { self.answer = answer }
 
   var text: String {
-    if let notice = answer.question.notice { return notice + "\n" }
+    if let silence = answer.notice ?? answer.question.silence { return silence + "\n" }
     guard !answer.books.isEmpty else {
       return "Nothing was paid up to \(answer.question.horizon).\n"
     }
     return answer.books.map { book, missing, bridge in
       guard let bridge else { return MissingRates.text(book, missing) }
-      guard !bridge.periods.isEmpty else {
-        return "The period begins after \(answer.question.horizon), the last day that is known.\n"
-      }
       return title(book) + "\n\n" + slices(book, bridge)
     }.joined(separator: "\n")
   }

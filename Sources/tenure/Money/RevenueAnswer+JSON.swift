@@ -24,9 +24,10 @@ extension RevenueAnswer {
             for trial in trials { trial.value.write(to: &json, id: trial.id, slice: nil) }
           }
           guard withRows else { return }
-          let lines = MovementKind.allCases.compactMap { RevenueSubject("mrr." + $0.name) }
-          let figures = RevenueFigure.allCases.map(RevenueSubject.figure)
-          question.writeRows(of: (lines + figures).map(AnyFigure.money), answer.book, to: &json)
+          var subjects = MovementKind.allCases.compactMap { RevenueSubject("mrr." + $0.name) }
+          subjects += RevenueFigure.allCases.map(RevenueSubject.figure)
+          if number == 0 { subjects += TrialConversion.windows.map(RevenueSubject.trials) }
+          question.writeRows(of: subjects.map(AnyFigure.money), answer.book, to: &json)
         }
       }
     }

@@ -8,9 +8,9 @@ struct RevenueAnswer {
   /// How trials that began in the period converted; in every book the same, told with the first.
   let trials: [TrialConversion]
 
-  init(_ question: Question, by slicing: Slicing?, currency: String? = nil) throws {
+  init(_ question: Question, by slicing: Slicing?, currency: String?) throws {
     self.question = question
-    guard question.notice == nil, question.period.from <= question.horizon else {
+    guard question.silence == nil else {
       books = []
       trials = []
       return

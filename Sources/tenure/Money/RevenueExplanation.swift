@@ -23,8 +23,7 @@ struct RevenueExplanation {
     } else {
       book = nil
     }
-    let isKnown = question.notice == nil && question.period.from <= question.horizon
-    reading = isKnown ? question.read(subject, book) : SubjectReading()
+    reading = question.silence == nil ? question.read(subject, book) : SubjectReading()
     movements = reading.movements.sorted { one, other in
       let (mine, others) = (question.accounts[one.account], question.accounts[other.account])
       return mine != others ? mine < others : one.day < other.day
@@ -54,9 +53,9 @@ struct RevenueExplanation {
       leftAligned: [0, 1])
     let name = [subject.id, book?.currency.code, question.period.label].compactMap { $0 }
     text += "\n\(name.joined(separator: ", ")): \(shownValue)\n"
-    if let notice = question.notice { return text + notice + "\n" }
+    if let silence = question.silence { return text + silence + "\n" }
     let count = max(movements.count, weights.count)
-    if case .figure(let figure) = subject, figure.base == .compounded {
+    guard subject.isSumOfRows else {
       return text + "It is a product of twelve months: `tenure explain` each by itself.\n"
     }
     text += "\n" + (isLine ? movementRows : weightRows)
@@ -68,7 +67,7 @@ struct RevenueExplanation {
 
   private var shownValue: String {
     if let amount = value.amount { return shown(.micros(amount)) }
-    var text = subject.shown(value.value)
+    var text = subject.shown(value.value, book?.currency)
     if let numerator = value.numerator, let denominator = value.denominator {
       text += " = \(shown(numerator)) / \(shown(denominator))"
     }
@@ -87,12 +86,12 @@ struct RevenueExplanation {
   }
 
   private var weightRows: String {
+    let isAmount = value.amount != nil
     let rows = weights.prefix(Self.shownRows).map { row in
-      [
-        name(row.account), shown(row.numerator), row.denominator.map(shown) ?? "",
-      ]
+      [name(row.account), shown(row.numerator)] + (row.denominator.map { [shown($0)] } ?? [])
     }
-    return Text.columns([["customer", "numerator", "denominator"]] + rows)
+    let head = isAmount ? ["customer", "amount"] : ["customer", "numerator", "denominator"]
+    return Text.columns([head] + rows)
   }
 
   private func name(_ account: Int) -> String { Text.safe(question.accounts[account].text) }

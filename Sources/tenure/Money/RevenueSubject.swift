@@ -51,9 +51,21 @@ enum RevenueSubject {
     }
   }
 
-  /// A quotient as people read it: a share in percent, a ratio or units as a number.
-  func shown(_ value: Double?) -> String {
-    isShare ? Text.percent(value) : Text.number(value)
+  /// Whether its rows add up to it, above and below the line.
+  var isSumOfRows: Bool {
+    if case .figure(let figure) = self { figure.base != .compounded } else { true }
+  }
+
+  /// A quotient as people read it: a share in percent, an amount in its currency's decimals, a
+  /// ratio as a number.
+  func shown(_ value: Double?, _ currency: Currency?) -> String {
+    switch self {
+    case .figure(.arpa), .figure(.asp):
+      guard let value, let currency, abs(value) < 1e12 else { return Text.number(value) }
+      let micros = Int128((value * Double(Money.microsPerUnit)).rounded())
+      return Text.money(micros, currency)
+    default: return isShare ? Text.percent(value) : Text.number(value)
+    }
   }
 
   /// Whether a quotient is a share, shown in percent.

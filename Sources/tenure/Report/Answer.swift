@@ -10,8 +10,8 @@ struct Answer {
   let inSeveralSlices: Int
   let revenue: RevenueAnswer
 
-  init(_ question: Question, by slicing: Slicing?) throws {
-    revenue = try RevenueAnswer(question, by: slicing)
+  init(_ question: Question, by slicing: Slicing?, currency: String?) throws {
+    revenue = try RevenueAnswer(question, by: slicing, currency: currency)
     self.question = question
     self.slicing = slicing
     let retention = question.retention(by: slicing)

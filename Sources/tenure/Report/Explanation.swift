@@ -27,7 +27,11 @@ struct Explanation {
     }
     if let interval = value.interval { text += ", 95 % interval \(Text.interval(interval))" }
     text += "\n"
-    if let notice = question.notice { return text + notice + "\n" }
+    if let silence = question.silence { return text + silence + "\n" }
+    if !figure.isSumOfRows {
+      text +=
+        "A sum of days: what each customer adds to numerator and denominator is no part of it.\n"
+    }
     let rows = question.customers().filter { isCounted($0.row) }
     let head = [
       "customer", "opening", "closing", "first paid", "times left", "numerator", "denominator",

@@ -27,6 +27,9 @@ struct Report: ParsableCommand {
   @Option(help: "Break down by plan, currency, interval or a customer's attribute.")
   var by: String?
 
+  @Option(help: "The book of one currency, such as EUR.")
+  var currency: String?
+
   @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: OutputFormat = .table
 
@@ -42,7 +45,7 @@ struct Report: ParsableCommand {
   func run() throws {
     let question = try Question(period, of: place.reading(), withAgreed: true)
     if let by { try question.check(Slicing(name: by), option: "--by") }
-    let answer = try Answer(question, by: by.map(Slicing.init(name:)))
+    let answer = try Answer(question, by: by.map(Slicing.init(name:)), currency: currency)
     format.show(
       ReportTable(answer, hasColours: Terminal.hasColours).text,
       json: answer.json(withRows: rows), csv: answer.csv)

@@ -15,9 +15,9 @@ struct ReportTable {
 
   var text: String {
     var text = "\(title)\n"
-    if let notice = question.notice { return text + "\n\(notice)\n" }
-    guard let tally = answer.tallies[0].tally else {
-      return text + "\nThe period begins after \(question.horizon), the last day that is known.\n"
+    if let silence = question.silence { return text + "\n\(silence)\n" }
+    guard !question.accounts.isEmpty, let tally = answer.tallies[0].tally else {
+      return text + "\nThere are no customers yet: `tenure import FILE` brings them in.\n"
     }
     let trend = Trend(question)
     text += "\n" + heading("Customers", trend.line(trend.customers, Text.count)) + counts(tally)

@@ -34,7 +34,7 @@ struct RevenueTable {
     ("Expansion", MovementKind.kinds(ofFigure: "mrr.expansion")),
     ("Contraction", MovementKind.kinds(ofFigure: "mrr.contraction")),
     ("Churn", [.churnVoluntary, .churnInvoluntary]),
-    ("Reactivation", [.reactivation]), ("Resumed", [.resume]), ("Paused", [.pause]),
+    ("Reactivation", [.reactivation]), ("Resume", [.resume]), ("Pause", [.pause]),
     ("Exchange rates", [.fx]), ("Correction", [.correction]),
   ]
 
@@ -75,7 +75,8 @@ struct RevenueTable {
       let subject = RevenueSubject.figure(figure)
       let value =
         figure == .arr || figure == .cmrr
-        ? found.amount.map { Text.money($0, currency) } ?? "–" : subject.shown(found.value)
+        ? found.amount.map { Text.money($0, currency) } ?? "–"
+        : subject.shown(found.value, currency)
       let quotient = found.numerator.map { numerator in
         Text.quantity(numerator, currency) + " / "
           + (found.denominator.map { Text.quantity($0, currency) } ?? "–")

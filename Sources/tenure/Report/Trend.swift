@@ -47,6 +47,8 @@ struct Trend {
       let level = most > least ? Int(((value - least) / (most - least) * 7).rounded()) : 7
       line.unicodeScalars.append(bars[max(0, min(7, level))])
     }
-    return "\(line)  12 months, \(shown(Int(first))) to \(shown(Int(last)))"
+    // Sums can be larger than whole numbers are here.
+    let ends = [first, last].map { shown(Int(exactly: $0.rounded())) }
+    return "\(line)  12 months, from \(ends[0]) to \(ends[1])"
   }
 }
