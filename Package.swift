@@ -23,8 +23,11 @@ let package = Package(
       name: "Storage", dependencies: ["Engine", "CSQLite", .grdb, .sqlite], swiftSettings: fast),
     .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
 
+    // What can be done with a workspace: importing and asking.
+    .target(name: "Workbench", dependencies: ["Intake", "Storage"]),
+
     // Edges: what people touch.
-    .executableTarget(name: "tenure", dependencies: ["Intake", "Storage", .arguments]),
+    .executableTarget(name: "tenure", dependencies: ["Workbench", .arguments]),
 
     .testTarget(name: "FactsTests", dependencies: ["Facts"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Facts
 import Foundation
+import Workbench
 
 /// Which days a command is asked about, and as of when.
 struct PeriodOptions: ParsableArguments {
@@ -34,13 +35,18 @@ struct PeriodOptions: ParsableArguments {
     guard (from == nil) == (to == nil) else {
       throw ValidationError("--from and --to go together.")
     }
-    if given > 0 { _ = try period(before: .first) }
-    _ = try asOfDay()
-    _ = try todayDay()
+    _ = try choice()
   }
 
-  /// The period that was named; without one, the last month that was over on a day.
-  func period(before today: Day) throws -> Period {
+  /// What was asked for, at the present moment.
+  func choice() throws -> PeriodChoice {
+    PeriodChoice(
+      period: try period(), asOf: try asOf.map { try Day($0, for: "--as-of") },
+      today: try today.map { try Day($0, for: "--today") }, now: .now)
+  }
+
+  /// The period that was named; nil where none was.
+  private func period() throws -> Period? {
     if let month {
       guard let month = Month(month), month.firstDay > .first else {
         throw ValidationError("--month takes a month such as 2025-01, not \(month).")
@@ -48,17 +54,13 @@ struct PeriodOptions: ParsableArguments {
       return Period(month)
     }
     if let quarter {
-      let bytes = Array(quarter.utf8)
-      guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"), bytes[5] | 0x20 == UInt8(ascii: "q"),
-        let year = Month(String(decoding: bytes[0..<4], as: UTF8.self) + "-01")?.year,
-        let period = Period(year: year, quarter: Int(bytes[6]) - 48)
-      else {
+      guard let period = Period(quarter: quarter) else {
         throw ValidationError("--quarter takes a quarter such as 2025-Q1, not \(quarter).")
       }
       return period
     }
     if let year {
-      guard let number = Month(year + "-01")?.year, let period = Period(year: number) else {
+      guard let period = Period(year: year) else {
         throw ValidationError("--year takes a year such as 2025, not \(year).")
       }
       return period
@@ -71,14 +73,8 @@ struct PeriodOptions: ParsableArguments {
       }
       return period
     }
-    return Period(today.month.advanced(by: -1) ?? today.month)
+    return nil
   }
-
-  /// The day that was named as the one whose knowledge counts.
-  func asOfDay() throws -> Day? { try asOf.map { try Day($0, for: "--as-of") } }
-
-  /// The day that was named as today.
-  func todayDay() throws -> Day? { try today.map { try Day($0, for: "--today") } }
 }
 
 extension Day {

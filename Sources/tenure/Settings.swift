@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Facts
 import Storage
+import Workbench
 
 /// The source that settings are recorded under: the person at this machine.
 enum SettingsSource {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workbench
 
 @main
 struct Tenure: ParsableCommand {
@@ -11,6 +12,18 @@ struct Tenure: ParsableCommand {
       Compare.self, Restatements.self, CRR.self, Export.self, Settings.self, Rebuild.self,
       Cohorts.self, Verify.self,
     ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let refusal as Refusal {
+      // As with what ArgumentParser itself refuses: the usage beside it, and its exit status.
+      exit(withError: ValidationError(refusal.description))
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
 
 /// Where a command finds the workspace.

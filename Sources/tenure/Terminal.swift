@@ -1,4 +1,5 @@
 import Foundation
+import Workbench
 
 /// What the standard output is.
 enum Terminal {

@@ -3,6 +3,7 @@ import Engine
 import Facts
 import Foundation
 import Storage
+import Workbench
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let ledger = try place.reading()
-    let rules = (try? Question.currentRules(of: ledger)) ?? PanelRules()
+    let rules = (try? Knowledge.currentRules(of: ledger)) ?? PanelRules()
     let result = ledger.verify(rules: rules, today: rules.zone.day(of: .now))
     print(
       "\(Text.count(result.facts)) facts, \(Text.count(result.accounts)) accounts, "

@@ -2,6 +2,7 @@ import ArgumentParser
 import Facts
 import Foundation
 import Storage
+import Workbench
 
 extension WorkspaceOptions {
   private var folder: Workspace {
@@ -34,38 +35,6 @@ extension WorkspaceOptions {
       throw Failure(error.advice)
     } catch {
       throw Failure("Cannot open the workspace \(folder.path): \(error)")
-    }
-  }
-}
-
-/// A command's one line on why it could not do what it was asked; the exit status is 1.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) {
-    self.description = description
-  }
-}
-
-extension LedgerError {
-  /// What happened, and what to do about it.
-  var advice: String {
-    switch self {
-    case .noWorkspace(let path):
-      "There is no workspace in \(path) yet. `tenure import FILE` makes one; "
-        + "--workspace names another folder."
-    case .locked(let path, let process):
-      "The workspace \(path) is being written"
-        + (process.isEmpty ? "" : " by process \(process)") + ". Try again when it is done."
-    case .newerSchema(let names):
-      "The workspace was written by a later release of Tenure "
-        + "(it has \(names.joined(separator: ", "))). "
-        + "Use that release or a later one; nothing was changed."
-    case .damaged(let damage):
-      "The workspace is damaged: \(damage). No figure is shown that could be wrong. "
-        + "`tenure verify` lists what is off; restore a copy."
-    case .mixedArrival:
-      "Facts of different arrivals were appended as one."
     }
   }
 }

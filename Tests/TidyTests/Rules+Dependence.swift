@@ -8,7 +8,10 @@ extension Rules {
     "Intake": ["Facts"],
     "Engine": ["Facts"],
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
-    "tenure": system.union(["Facts", "Intake", "Engine", "Storage", "ArgumentParser"]),
+    "Workbench": system.union(["Facts", "Intake", "Engine", "Storage"]),
+    "tenure": system.union([
+      "Facts", "Intake", "Engine", "Storage", "Workbench", "ArgumentParser",
+    ]),
   ]
 
   /// Values in, values out: no files, no network, no clock.

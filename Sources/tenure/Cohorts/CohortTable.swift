@@ -1,5 +1,6 @@
 import Engine
 import Facts
+import Workbench
 
 /// A grid of cohorts for people: a row a cohort, a column a cell, the mean below.
 struct CohortTable {
@@ -134,5 +135,11 @@ struct CohortTable {
       let foreground = level < 8 ? 16 : 231
       return "\u{1B}[38;5;\(foreground);48;5;\(Self.backgrounds[level])m\(gap)\(text)\u{1B}[0m"
     }
+  }
+}
+
+extension CohortGlance {
+  func rows(hasColours: Bool) -> String {
+    CohortTable(answer, cells: Self.cohorts, hasColours: hasColours).rows
   }
 }

@@ -1,28 +1,14 @@
 import ArgumentParser
 import Engine
 import Facts
+import Workbench
 
 extension CohortQuestion.Clock: ExpressibleByArgument {}
 extension CohortQuestion.Sight: ExpressibleByArgument {}
 extension CohortQuestion.Bound: ExpressibleByArgument {}
 extension CohortQuestion.Comparison: ExpressibleByArgument {}
 extension CohortQuestion.Mean: ExpressibleByArgument {}
-
-enum CohortMeasure: String, CaseIterable, ExpressibleByArgument {
-  case customers, mrr, grr, seats
-
-  var isMoney: Bool { self == .mrr || self == .grr }
-
-  /// As the engine is asked; amounts without a book are those of nobody.
-  func asked(in book: Book?) -> CohortQuestion.Measure {
-    switch self {
-    case .customers: .customers
-    case .seats: .seats
-    case .mrr: book.map { .mrr($0) } ?? .customers
-    case .grr: book.map { .grr($0) } ?? .customers
-    }
-  }
-}
+extension CohortMeasure: ExpressibleByArgument {}
 
 struct Cohorts: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -79,16 +65,6 @@ struct Cohorts: ParsableCommand {
   private static let shownCells = 12
 
   func validate() throws {
-    if measure != .customers {
-      let reason = "counts customers only: it cannot go with --measure \(measure.rawValue)."
-      guard at == .end else { throw ValidationError("--at any \(reason)") }
-      guard bound == .bounded else { throw ValidationError("--bound unbounded \(reason)") }
-    }
-    guard currency == nil || measure.isMoney else {
-      throw ValidationError(
-        "--currency says in which money: it goes with --measure mrr or grr, "
-          + "not \(measure.rawValue).")
-    }
     guard periods.map({ (1...100_000).contains($0) }) ?? true else {
       throw ValidationError("--periods takes a number of cells from 1 to 100,000.")
     }
@@ -96,13 +72,13 @@ struct Cohorts: ParsableCommand {
   }
 
   func run() throws {
-    let question = try Question(period, of: place.reading())
+    let question = try Question(period.choice(), of: place.reading())
     let chosen = try chosenCell()
     let limit = chosen.map { $0.index + 1 } ?? periods
     let isTable = format == .table && chosen == nil
     // One more than a table shows, to know whether there are more.
-    let answer = try answer(
-      question, cellLimit: isTable ? (limit ?? Self.shownCells) + 1 : limit)
+    let request = request(question, cellLimit: isTable ? (limit ?? Self.shownCells) + 1 : limit)
+    let answer = try CohortAnswer(request, question)
     if let chosen {
       let cell = try CohortCellAnswer(answer, chosen.label, chosen.index)
       return format.show(cell.table, json: cell.json, csv: cell.csv)
@@ -126,34 +102,20 @@ struct Cohorts: ParsableCommand {
     return (String(decoding: bytes[..<colon], as: UTF8.self), index)
   }
 
-  private func answer(_ question: Question, cellLimit: Int?) throws -> CohortAnswer {
-    var book: Book?
-    var isKnown = question.notice == nil
-    if isKnown, measure.isMoney {
-      book = try question.onlyBook(currency: currency)
-      isKnown = book != nil
-    }
-    let asked = CohortQuestion(
-      try chosenCohort(isKnown ? question : nil), every: every, clock: clock, at: at,
-      bound: bound, measure: measure.asked(in: book), relative: relative, mean: mean,
-      horizon: question.horizon,
-      entered: period.isNamed ? question.period.from...question.period.to : nil,
-      cellLimit: cellLimit)
-    let panel = isKnown ? question.panel : Panel()
-    let missing = panel.missingRates(asked)
-    if let book, !missing.isEmpty { throw Failure(MissingRates.text(book, missing)) }
-    return CohortAnswer(
-      question: question, grid: cohorts(of: panel, asked, workers: .threads), name: cohort,
-      measure: measure, book: book)
-  }
-
-  /// What makes a cohort; whether there is such an attribute only a question knows.
-  private func chosenCohort(_ question: Question?) throws -> CohortQuestion.Cohort {
-    if let unit = CalendarUnit(rawValue: cohort) { return .time(unit) }
-    let slicing = Slicing(name: cohort)
-    let units = CalendarUnit.allCases.map(\.rawValue)
-    try question?.check(slicing, option: "--cohort", besides: units)
-    return .value(slicing)
+  private func request(_ question: Question, cellLimit: Int?) -> CohortRequest {
+    var request = CohortRequest()
+    request.cohort = cohort
+    request.every = every
+    request.clock = clock
+    request.sight = at
+    request.bound = bound
+    request.measure = measure
+    request.comparison = relative
+    request.mean = mean
+    request.currency = currency
+    request.entered = period.isNamed ? question.period.from...question.period.to : nil
+    request.cellLimit = cellLimit
+    return request
   }
 }
 

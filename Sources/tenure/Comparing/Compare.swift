@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Facts
+import Workbench
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,10 +43,10 @@ struct Compare: ParsableCommand {
       throw ValidationError(
         "\(one.id) and \(second.id) do not count the same: money and customers.")
     }
-    var known = Question.Known(asOf: try period.asOfDay())
-    let question = try Question(period, of: ledger, withAgreed: true, known: known)
+    var known = Knowledge.Known(asOf: try period.choice().asOf)
+    let question = try Question(period.choice(), of: ledger, withAgreed: true, known: known)
     known.otherwise = try changed()
-    let otherwise = try Question(period, of: ledger, withAgreed: true, known: known)
+    let otherwise = try Question(period.choice(), of: ledger, withAgreed: true, known: known)
     guard one.isMoney || currency == nil else {
       throw ValidationError("--currency is for figures of money; \(one.id) counts customers.")
     }

@@ -1,5 +1,6 @@
 import Engine
 import Facts
+import Workbench
 
 extension RestatementLog {
   private var title: String {

@@ -3,6 +3,7 @@ import Facts
 import Foundation
 import Intake
 import Storage
+import Workbench
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,9 +54,10 @@ struct Import: ParsableCommand {
         var options = ImportOptions(
           version: try export.version() ?? ImportRun.modified(file), recorded: recorded)
         try reading.apply(to: &options)
+        let bar = ProgressBar(file: file, isWanted: !quiet && !json)
+        defer { bar?.end() }
         let run = ImportRun(
-          file: file, options: options, rejectionsPath: rejections,
-          showsProgress: !quiet && !json && isatty(STDERR_FILENO) == 1)
+          file: file, options: options, rejectionsPath: rejections, progress: bar?.show)
         summaries.append(try run.load(into: ledger))
       } catch let error as ImportError {
         hasFailed = true

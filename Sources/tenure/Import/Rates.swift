@@ -3,6 +3,7 @@ import Facts
 import Foundation
 import Intake
 import Storage
+import Workbench
 
 struct Rates: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,8 +47,7 @@ struct RatesImport: ParsableCommand {
     // As the Bank writes them; in another order a day would be guessed at.
     options.dateOrder = .iso
     options.source = try source.map(ReadingOptions.source)
-    let run = ImportRun(
-      file: file, options: options, rejectionsPath: rejections, showsProgress: false)
+    let run = ImportRun(file: file, options: options, rejectionsPath: rejections)
     do {
       let summary = try run.load(into: place.writing())
       print(summary.text, terminator: "")

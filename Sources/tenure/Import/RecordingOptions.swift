@@ -1,5 +1,6 @@
 import ArgumentParser
 import Facts
+import Workbench
 
 /// When Tenure learns of what it is told.
 struct RecordingOptions: ParsableArguments {

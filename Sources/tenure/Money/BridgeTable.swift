@@ -1,5 +1,6 @@
 import Engine
 import Facts
+import Workbench
 
 /// Bridges for people: a column a period, a line a movement.
 struct BridgeTable {
@@ -71,50 +72,5 @@ struct BridgeTable {
     }
     rows.append(["  Closing"] + columns.map { Text.money($0.closing, book.currency) })
     return Text.columns(rows)
-  }
-}
-
-/// A bridge as it is shown: in the currency's decimals, the parts adding up to the whole.
-struct BridgeLines {
-  let opening: Int128
-  let closing: Int128
-  private let lines: [Int128]
-
-  init(_ cell: BridgeCell, _ currency: Currency) {
-    let unit = Text.unit(of: currency)
-    opening = Text.rounded(cell.opening, to: unit)
-    closing = Text.rounded(cell.closing, to: unit)
-    lines = largestRemainder(
-      MovementKind.allCases.map { cell[$0] }, unit: unit, total: closing - opening)
-  }
-
-  subscript(kind: MovementKind) -> Int128 { lines[Int(kind.rawValue)] }
-
-  func sum(_ kinds: [MovementKind]) -> Int128 { kinds.reduce(0) { $0 + self[$1] } }
-}
-
-enum MissingRates {
-  static func text(
-    _ book: Book, _ missing: [(currency: Currency, month: Month)]
-  ) -> String {
-    let list = missing.map { "\($0.currency.code) from \($0.month) on" }.joined(separator: ", ")
-    return "Nothing can be said in \(book.currency.code): exchange rates are missing, \(list).\n"
-      + "`tenure rates import FILE` reads the European Central Bank's; --currency shows the book of"
-      + " one\ncurrency by itself.\n"
-  }
-}
-
-extension MovementKind {
-  /// What a table calls the line.
-  var label: String {
-    let words = name.split(separator: ".").map { $0.replacing("_", with: " ") }
-    let first: String
-    switch self {
-    case .fx: first = "Exchange rates"
-    case .movedIn: first = "Moved in"
-    case .movedOut: first = "Moved out"
-    default: first = words[0].prefix(1).uppercased() + words[0].dropFirst()
-    }
-    return words.count > 1 ? "\(first), \(words[1])" : first
   }
 }

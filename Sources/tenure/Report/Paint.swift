@@ -1,3 +1,5 @@
+import Workbench
+
 /// Emphasis on a terminal; elsewhere the text as it is.
 struct Paint {
   let isOn: Bool

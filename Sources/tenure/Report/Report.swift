@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Workbench
 
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case table, json, csv
@@ -43,7 +44,7 @@ struct Report: ParsableCommand {
   }
 
   func run() throws {
-    let question = try Question(period, of: place.reading(), withAgreed: true)
+    let question = try Question(period.choice(), of: place.reading(), withAgreed: true)
     if let by { try question.check(Slicing(name: by), option: "--by") }
     let answer = try Answer(question, by: by.map(Slicing.init(name:)), currency: currency)
     format.show(
@@ -75,10 +76,10 @@ struct Explain: ParsableCommand {
         throw ValidationError(
           "--currency is for figures of money; \(figure.rawValue) counts customers.")
       }
-      let explanation = Explanation(figure, try Question(period, of: place.reading()))
+      let explanation = Explanation(figure, try Question(period.choice(), of: place.reading()))
       format.show(explanation.table, json: explanation.json, csv: explanation.csv)
     case .money(let subject):
-      let question = try Question(period, of: place.reading(), withAgreed: true)
+      let question = try Question(period.choice(), of: place.reading(), withAgreed: true)
       let explanation = try RevenueExplanation(subject, question, currency: currency)
       format.show(explanation.table, json: explanation.json, csv: explanation.csv)
     }

@@ -1,5 +1,6 @@
 import Engine
 import Facts
+import Workbench
 
 /// A report for people, as a terminal or an e-mail shows it.
 struct ReportTable {

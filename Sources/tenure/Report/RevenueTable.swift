@@ -1,5 +1,6 @@
 import Engine
 import Facts
+import Workbench
 
 /// One book of a report for people: the bridge, and what follows from it.
 struct RevenueTable {

@@ -3,7 +3,7 @@ import Facts
 
 extension RevenueAnswer {
   /// Writes the lines of a report that are money: the bridge's, then the figures'.
-  func write(to csv: inout CSVText) {
+  package func write(to csv: inout CSVText) {
     for answer in books {
       let currency = answer.book.currency.code
       for (slice, cell) in answer.bridge?.rows(of: 0) ?? [] {
@@ -29,7 +29,7 @@ extension RevenueAnswer {
 
 extension CSVText {
   /// A number of something, or an amount; empty for neither.
-  mutating func cell(_ quantity: Quantity?) {
+  package mutating func cell(_ quantity: Quantity?) {
     switch quantity {
     case nil: cell(String?.none)
     case .count(let number): cell(Int(clamping: number))

@@ -2,14 +2,14 @@ import Engine
 import Facts
 
 /// One cell of a grid with the customers that it counts.
-struct CohortCellAnswer {
+package struct CohortCellAnswer {
   private let answer: CohortAnswer
   private let cohort: Cohort?
   private let cell: CohortCell?
   /// In the order of their ids.
   private let rows: [(id: Identifier, row: CohortRow)]
 
-  init(_ answer: CohortAnswer, _ label: String, _ index: Int) throws {
+  package init(_ answer: CohortAnswer, _ label: String, _ index: Int) throws {
     self.answer = answer
     guard answer.question.notice == nil else {
       (cohort, cell, rows) = (nil, nil, [])
@@ -37,7 +37,7 @@ struct CohortCellAnswer {
   /// How many customers a table shows; the other forms show all.
   private static let shownRows = 100
 
-  var table: String {
+  package var table: String {
     guard let cohort, let cell else { return (answer.question.notice ?? "") + "\n" }
     let comparison = answer.grid.question.comparison
     let value = Text.percent(cell.value(comparison))
@@ -62,7 +62,7 @@ struct CohortCellAnswer {
   }
 
   /// The documented JSON; `docs/report-json.md` says what each member is.
-  var json: String {
+  package var json: String {
     var json = JSONText()
     json.object { json in
       answer.writeQuestion(to: &json)
@@ -86,7 +86,7 @@ struct CohortCellAnswer {
     return json.text
   }
 
-  var csv: String {
+  package var csv: String {
     var csv = CSVText()
     csv.row(["account", "first_paid_day", "base", "previous", "retained", "currency"])
     for (id, row) in rows {

@@ -2,13 +2,13 @@ import Engine
 import Facts
 
 /// The money of a period: each book's bridge and figures, in total and by slice.
-struct RevenueAnswer {
-  let question: Question
-  let books: [BookAnswer]
+package struct RevenueAnswer {
+  package let question: Question
+  package let books: [BookAnswer]
   /// How trials that began in the period converted; in every book the same, told with the first.
-  let trials: [TrialConversion]
+  package let trials: [TrialConversion]
 
-  init(_ question: Question, by slicing: Slicing?, currency: String?) throws {
+  package init(_ question: Question, by slicing: Slicing?, currency: String?) throws {
     self.question = question
     guard question.silence == nil else {
       books = []
@@ -26,16 +26,16 @@ struct RevenueAnswer {
 }
 
 /// One book's bridge and figures.
-struct BookAnswer {
-  let book: Book
+package struct BookAnswer {
+  package let book: Book
   /// What exchange rates it lacks; where there are any there is nothing else.
-  let missing: [(currency: Currency, month: Month)]
+  package let missing: [(currency: Currency, month: Month)]
   /// Nil where the period has not begun.
-  let bridge: Bridge?
+  package let bridge: Bridge?
   /// The total's first, its slice nil.
-  let figures: [(slice: String?, figure: RevenueFigure, value: RevenueValue)]
+  package let figures: [(slice: String?, figure: RevenueFigure, value: RevenueValue)]
 
-  init(_ book: Book, _ question: Question, by slicing: Slicing?) {
+  package init(_ book: Book, _ question: Question, by slicing: Slicing?) {
     self.book = book
     missing = question.missingRates(for: book)
     guard missing.isEmpty else {
@@ -79,20 +79,20 @@ struct BookAnswer {
 
 extension Question {
   /// The closing: the period's last day, or the last day that is known.
-  var closingDay: Day { min(period.to, horizon) }
+  package var closingDay: Day { min(period.to, horizon) }
 
-  func retained(_ book: Book, by slicing: Slicing? = nil) -> RetainedRevenue? {
+  package func retained(_ book: Book, by slicing: Slicing? = nil) -> RetainedRevenue? {
     retainedRevenue(
       of: panel, in: period, horizon: horizon, book: book, by: slicing, workers: .threads)
   }
 
   /// The days that a figure of retained revenue is about.
-  func period(of figure: RevenueFigure) -> Period? {
+  package func period(of figure: RevenueFigure) -> Period? {
     figure.base == .trailingYear ? .trailingYear(endingOn: closingDay) : period
   }
 
   /// A figure of the total.
-  func value(
+  package func value(
     of figure: RevenueFigure, _ book: Book, _ cell: BridgeCell, _ tally: RevenueTally?
   ) -> RevenueValue {
     switch figure.base {
@@ -114,7 +114,7 @@ extension Question {
   }
 
   /// Whether a book has rates for what a figure looks at outside the period.
-  func hasRates(_ book: Book, _ figure: RevenueFigure) -> Bool {
+  package func hasRates(_ book: Book, _ figure: RevenueFigure) -> Bool {
     switch figure.base {
     case .trailingYear:
       guard let year = period(of: figure) else { return false }

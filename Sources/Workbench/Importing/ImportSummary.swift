@@ -3,27 +3,27 @@ import Intake
 import Storage
 
 /// What became of the rows of one file; they add up.
-struct ImportSummary {
-  let file: String
-  var format = ""
-  var rows = 0
+package struct ImportSummary {
+  package let file: String
+  package var format = ""
+  package var rows = 0
   /// Rows that said something for the first time.
-  var accepted = 0
+  package var accepted = 0
   /// Rows that said only what was known.
-  var unchanged = 0
+  package var unchanged = 0
   /// Rows that changed what was known.
-  var revised = 0
-  var rejected = 0
-  var ignoredColumns: [String] = []
+  package var revised = 0
+  package var rejected = 0
+  package var ignoredColumns: [String] = []
   /// Rates that were passed over, by the code of a currency that is no more.
-  var formerRates: [String: Int] = [:]
+  package var formerRates: [String: Int] = [:]
   /// The first rejections, to show; the file of rejections has all.
-  var firstRejections: [Rejection] = []
-  var rejectionsPath: String?
+  package var firstRejections: [Rejection] = []
+  package var rejectionsPath: String?
   /// Nothing was kept.
-  var isDryRun = false
+  package var isDryRun = false
 
-  init(file: String) {
+  package init(file: String) {
     self.file = file
   }
 
@@ -31,7 +31,7 @@ struct ImportSummary {
   private static let shown = 100
 
   /// Counts a batch by what the ledger made of its facts.
-  mutating func count(
+  package mutating func count(
     _ batch: Translation, facts: [Outcome], particulars: [Outcome]
   ) {
     var best = [Outcome?](repeating: nil, count: batch.rows)
@@ -57,9 +57,9 @@ struct ImportSummary {
   }
 
   /// Whether every row is in exactly one of the four.
-  var addsUp: Bool { rows == accepted + unchanged + revised + rejected }
+  package var addsUp: Bool { rows == accepted + unchanged + revised + rejected }
 
-  var text: String {
+  package var text: String {
     let dryRun = isDryRun ? ", dry run: nothing was kept, and what is known was not looked up" : ""
     var text = "\(Text.safe(file)) (\(format))\(dryRun)\n"
     let isOfRates = format == ImportFormat.ecbRates.name
@@ -94,7 +94,7 @@ struct ImportSummary {
     return text
   }
 
-  static func json(_ summaries: [ImportSummary]) -> String {
+  package static func json(_ summaries: [ImportSummary]) -> String {
     var json = JSONText()
     json.object { json in
       json.key("files")

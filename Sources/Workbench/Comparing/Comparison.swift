@@ -2,11 +2,11 @@ import Engine
 import Facts
 
 /// Two readings of a period, and what sets them apart.
-struct Comparison {
-  let first, second: AnyFigure
-  let book: Book?
-  let question: Question
-  let changed: [(name: String, from: String, to: String)]
+package struct Comparison {
+  package let first, second: AnyFigure
+  package let book: Book?
+  package let question: Question
+  package let changed: [(name: String, from: String, to: String)]
   private let one, other: FigureReading
   private let rows: [Row]
 
@@ -16,7 +16,7 @@ struct Comparison {
     let why: String
   }
 
-  init(
+  package init(
     first: AnyFigure, second: AnyFigure, book: Book?, question: Question, otherwise: Question,
     changed: [String: String]
   ) {
@@ -55,7 +55,7 @@ struct Comparison {
     return missing.isEmpty ? nil : MissingRates.text(book, missing)
   }
 
-  var table: String {
+  package var table: String {
     var text = "\(question.period.label)\n"
     if let silence { return text + silence }
     text += Text.columns(
@@ -112,7 +112,7 @@ struct Comparison {
     return book != nil && weight.denominator == 0 ? sides[0] : sides.joined(separator: " / ")
   }
 
-  func write(to json: inout JSONText) {
+  package func write(to json: inout JSONText) {
     json.object { json in
       json.member("first", first.id)
       json.member("second", second.id)
@@ -146,12 +146,12 @@ struct Comparison {
     }
   }
 
-  static let csvHeader = [
+  package static let csvHeader = [
     "account", "currency", "first_numerator", "first_denominator", "second_numerator",
     "second_denominator", "why",
   ]
 
-  func write(to csv: inout CSVText) {
+  package func write(to csv: inout CSVText) {
     for row in rows {
       csv.cell(row.account.text)
       csv.cell(book?.currency.code)

@@ -1,13 +1,12 @@
-import ArgumentParser
 import Engine
 import Facts
 
 /// A figure of any kind, by the name that commands know it by.
-enum AnyFigure {
+package enum AnyFigure {
   case customers(RetentionFigure)
   case money(RevenueSubject)
 
-  init(_ id: String) throws {
+  package init(_ id: String) throws {
     if let figure = RetentionFigure(rawValue: id) {
       self = .customers(figure)
     } else if let subject = RevenueSubject(id) {
@@ -15,18 +14,18 @@ enum AnyFigure {
     } else {
       let known = (RetentionFigure.allCases.map(\.rawValue) + RevenueSubject.names)
         .joined(separator: ", ")
-      throw ValidationError("There is no figure \(id). There are: \(known).")
+      throw Refusal("There is no figure \(id). There are: \(known).")
     }
   }
 
-  var id: String {
+  package var id: String {
     switch self {
     case .customers(let figure): figure.rawValue
     case .money(let subject): subject.id
     }
   }
 
-  var definition: Definition? {
+  package var definition: Definition? {
     switch self {
     case .customers(let figure): figure.definition
     case .money(let subject): subject.definition
@@ -34,12 +33,12 @@ enum AnyFigure {
   }
 
   /// Whether its quotient is a share, shown in percent.
-  var isShare: Bool {
+  package var isShare: Bool {
     if case .money(let subject) = self { subject.isShare } else { true }
   }
 
   /// Whether its rows add up to it; not those of a sum of days or a product of months.
-  var isSumOfRows: Bool {
+  package var isSumOfRows: Bool {
     switch self {
     case .customers(let figure): figure.isSumOfRows
     case .money(let subject): subject.isSumOfRows
@@ -47,18 +46,18 @@ enum AnyFigure {
   }
 
   /// Whether it is told in a book.
-  var isMoney: Bool {
+  package var isMoney: Bool {
     if case .money(let subject) = self { subject.needsBook } else { false }
   }
 }
 
 extension AnyFigure {
-  enum Side {
+  package enum Side {
     case numerator, denominator
   }
 
   /// A number of one side of the figure as what it is.
-  func quantity(_ number: Int128, _ side: Side) -> Quantity {
+  package func quantity(_ number: Int128, _ side: Side) -> Quantity {
     switch self {
     case .customers, .money(.trials), .money(.figure(.quantityChurn)): .count(number)
     case .money(.figure(.arpa)), .money(.figure(.asp)):
@@ -69,21 +68,21 @@ extension AnyFigure {
 }
 
 /// A figure's value with what each customer adds to it.
-struct FigureReading {
+package struct FigureReading {
   /// A share or a ratio; nil where it is undefined or an amount.
-  var value: Double?
+  package var value: Double?
   /// Millionths, for a figure that is an amount.
-  var amount: Int128?
+  package var amount: Int128?
   /// What each customer adds above and below the line, by account.
-  var weights: [Int: Weight] = [:]
+  package var weights: [Int: Weight] = [:]
 
-  struct Weight: Hashable {
-    var numerator: Int128 = 0
-    var denominator: Int128 = 0
+  package struct Weight: Hashable {
+    package var numerator: Int128 = 0
+    package var denominator: Int128 = 0
   }
 
   /// Reads a figure; a figure of money needs its book.
-  init(_ figure: AnyFigure, _ question: Question, _ book: Book?) {
+  package init(_ figure: AnyFigure, _ question: Question, _ book: Book?) {
     guard question.silence == nil else { return }
     switch figure {
     case .customers(let figure):
@@ -116,7 +115,7 @@ struct FigureReading {
 
 extension AnyFigure {
   /// A value as people read it.
-  func shown(_ reading: FigureReading, _ currency: Currency?) -> String {
+  package func shown(_ reading: FigureReading, _ currency: Currency?) -> String {
     if let amount = reading.amount, let currency {
       return Text.money(amount, currency) + " " + currency.code
     }

@@ -2,11 +2,11 @@ import Engine
 import Facts
 
 /// A figure with its definition and the customers it is counted from.
-struct Explanation {
-  let figure: RetentionFigure
-  let question: Question
+package struct Explanation {
+  package let figure: RetentionFigure
+  package let question: Question
 
-  init(_ figure: RetentionFigure, _ question: Question) {
+  package init(_ figure: RetentionFigure, _ question: Question) {
     self.figure = figure
     self.question = question
   }
@@ -16,7 +16,7 @@ struct Explanation {
   /// How many customers a table shows; the other forms show all.
   private static let shownRows = 100
 
-  var table: String {
+  package var table: String {
     let definition = figure.definition
     var text = Text.columns(
       definition.fields.map { [$0.label, Text.wrapped($0.text, width: 84, indent: 12)] },
@@ -58,7 +58,7 @@ struct Explanation {
     figure.numeratorWeight(of: row) != 0 || figure.denominatorWeight(of: row) != 0
   }
 
-  var json: String {
+  package var json: String {
     var json = JSONText()
     json.object { json in
       json.key("figure")
@@ -92,7 +92,7 @@ struct Explanation {
     }
   }
 
-  var csv: String {
+  package var csv: String {
     var csv = CSVText()
     csv.row([
       "account", "opening", "closing", "new", "first_paid_day", "churn_events", "survived",
@@ -118,12 +118,12 @@ struct Explanation {
 
 extension Definition {
   /// Writes its parts as a JSON object.
-  func write(to json: inout JSONText) {
+  package func write(to json: inout JSONText) {
     json.object { json in for field in fields { json.member(field.name, field.text) } }
   }
 
   /// Its parts with the names that JSON and people know them by.
-  var fields: [(name: String, label: String, text: String)] {
+  package var fields: [(name: String, label: String, text: String)] {
     [
       ("id", "Figure", id), ("name", "Name", name), ("unit", "Unit", unit),
       ("population", "Population", population), ("window", "Window", window),

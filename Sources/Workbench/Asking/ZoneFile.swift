@@ -2,11 +2,11 @@ import Facts
 import Foundation
 
 /// Time zones as the system's files tell them.
-enum ZoneFile {
+package enum ZoneFile {
   /// The zone of an IANA name such as `Europe/Bucharest`.
   ///
   /// - Throws: ``Failure`` where the system knows no such zone.
-  static func zone(_ name: String) throws -> Zone {
+  package static func zone(_ name: String) throws -> Zone {
     if name == "UTC" { return .utc }
     let isName =
       !name.isEmpty && !name.utf8.starts(with: "/".utf8)

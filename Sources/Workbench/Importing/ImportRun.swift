@@ -7,18 +7,32 @@ import Storage
 ///
 /// One thread reads and translates, the other writes; a few batches lie between them, so that
 /// memory does not grow with the file.
-struct ImportRun {
-  let file: String
-  let options: ImportOptions
-  let rejectionsPath: String?
-  let showsProgress: Bool
+package struct ImportRun {
+  package let file: String
+  package let options: ImportOptions
+  package let rejectionsPath: String?
+  package let progress: (@Sendable (_ done: Int64, _ size: Int64) -> Void)?
+
+  /// - Parameters:
+  ///   - file: its path.
+  ///   - rejectionsPath: where the rejected rows go; nil for nowhere.
+  ///   - progress: called, now and then, with the bytes read so far and the file's size.
+  package init(
+    file: String, options: ImportOptions, rejectionsPath: String? = nil,
+    progress: (@Sendable (_ done: Int64, _ size: Int64) -> Void)? = nil
+  ) {
+    self.file = file
+    self.options = options
+    self.rejectionsPath = rejectionsPath
+    self.progress = progress
+  }
 
   private static let blockSize = 1 << 20
   /// Rows in a batch, about; a batch is a transaction once the ledger is not empty.
   private static let batchRows = 1 << 15
 
   /// When the file was last changed, the version of an export that names none.
-  static func modified(_ file: String) throws -> Instant {
+  package static func modified(_ file: String) throws -> Instant {
     var status = stat()
     guard stat(file, &status) == 0 else {
       throw Failure("\(file): there is no such file, or it cannot be read.")
@@ -29,7 +43,7 @@ struct ImportRun {
   }
 
   /// Reads the file; into the ledger, or nowhere for a dry run.
-  func load(into ledger: Ledger?) throws -> ImportSummary {
+  package func load(into ledger: Ledger?) throws -> ImportSummary {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
@@ -86,7 +100,7 @@ struct ImportRun {
     let block = UnsafeMutableRawBufferPointer.allocate(
       byteCount: ImportRun.blockSize, alignment: 16)
     defer { block.deallocate() }
-    var progress = Progress(isShown: showsProgress, file: file, size: size)
+    var done: Int64 = 0
     do {
       while true {
         let count = read(descriptor, block.baseAddress, block.count)
@@ -95,7 +109,8 @@ struct ImportRun {
         }
         try importer.read(
           UnsafeRawBufferPointer(rebasing: block[0..<count]), isLast: count == 0, into: &batch)
-        progress.advance(by: Int64(count))
+        done += Int64(count)
+        progress?(done, size)
         if batch.rows >= ImportRun.batchRows || count == 0 {
           guard channel.send(batch, from: importer) else { break }
           batch = Translation()
@@ -106,35 +121,5 @@ struct ImportRun {
     } catch {
       channel.finish(error)
     }
-    progress.end()
-  }
-}
-
-/// A bar of how far the reading is, on standard error.
-private struct Progress {
-  let isShown: Bool
-  let file: String
-  let size: Int64
-  private var done: Int64 = 0
-  private var shownPercent: Int64 = -1
-
-  init(isShown: Bool, file: String, size: Int64) {
-    self.isShown = isShown && size > 0
-    self.file = file
-    self.size = size
-  }
-
-  mutating func advance(by count: Int64) {
-    done += count
-    let percent = min(100, done * 100 / max(1, size))
-    guard isShown, percent != shownPercent else { return }
-    shownPercent = percent
-    let filled = Int(percent) * 30 / 100
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-    FileHandle.standardError.write(Data("\r\(Text.safe(file)) \(bar) \(percent) %".utf8))
-  }
-
-  func end() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
   }
 }

@@ -2,12 +2,12 @@ import Engine
 import Facts
 
 /// The twelve months that end with a period's last, as lines of small bars.
-struct Trend {
+package struct Trend {
   /// Customers who pay at each month's end.
-  let customers: [Double]
+  package let customers: [Double]
   private let question: Question
 
-  init(_ question: Question) {
+  package init(_ question: Question) {
     self.question = question
     customers = Trend.months(question).map { month in
       let tally = retention(of: question.panel, in: month, horizon: question.horizon)?.total
@@ -16,7 +16,7 @@ struct Trend {
   }
 
   /// Recurring revenue at each month's end, in units; empty where exchange rates are missing.
-  func revenue(_ book: Book) -> [Double] {
+  package func revenue(_ book: Book) -> [Double] {
     let months = Trend.months(question)
     guard let first = months.first, let last = months.last else { return [] }
     let closing = min(last.to, question.horizon)
@@ -35,7 +35,7 @@ struct Trend {
   }
 
   /// The bars between the first and the last value; nil where there is nothing to see.
-  func line(_ values: [Double], _ shown: (Int?) -> String) -> String? {
+  package func line(_ values: [Double], _ shown: (Int?) -> String) -> String? {
     guard let first = values.first, let last = values.last, let most = values.max(), most > 0 else {
       return nil
     }

@@ -3,11 +3,11 @@ import Foundation
 import Intake
 
 /// A few batches between the thread that translates and the one that writes.
-final class BatchChannel: @unchecked Sendable {
-  struct Batch: Sendable {
-    var translation: Translation
+package final class BatchChannel: @unchecked Sendable {
+  package struct Batch: Sendable {
+    package var translation: Translation
     /// How the file of rejected rows is written.
-    var rejectionsFile: RejectionsFile
+    package var rejectionsFile: RejectionsFile
   }
 
   private let condition = NSCondition()
@@ -21,7 +21,7 @@ final class BatchChannel: @unchecked Sendable {
   private static let capacity = 3
 
   /// Hands over a batch, waiting for room; false when no one takes them any more.
-  func send(_ translation: Translation, from importer: Importer) -> Bool {
+  package func send(_ translation: Translation, from importer: Importer) -> Bool {
     condition.lock()
     defer { condition.unlock() }
     while batches.count >= BatchChannel.capacity, !isAbandoned { condition.wait() }
@@ -34,7 +34,7 @@ final class BatchChannel: @unchecked Sendable {
   }
 
   /// Says that no batch follows, and why if reading failed.
-  func finish(_ error: (any Error)?) {
+  package func finish(_ error: (any Error)?) {
     condition.lock()
     defer { condition.unlock() }
     failure = error
@@ -43,7 +43,7 @@ final class BatchChannel: @unchecked Sendable {
   }
 
   /// Says that no batch will be taken any more.
-  func abandon() {
+  package func abandon() {
     condition.lock()
     defer { condition.unlock() }
     isAbandoned = true
@@ -53,7 +53,7 @@ final class BatchChannel: @unchecked Sendable {
   /// The next batch, waiting for it; nil after the last.
   ///
   /// - Throws: why reading failed, once all batches before are taken.
-  func next() throws -> Batch? {
+  package func next() throws -> Batch? {
     condition.lock()
     defer { condition.unlock() }
     while batches.isEmpty, !isFinished { condition.wait() }
@@ -67,7 +67,7 @@ final class BatchChannel: @unchecked Sendable {
   }
 
   /// Whom the file's facts come from, as soon as it is known.
-  func source() throws -> Identifier {
+  package func source() throws -> Identifier {
     condition.lock()
     defer { condition.unlock() }
     while importer == nil, !isFinished { condition.wait() }
@@ -75,6 +75,6 @@ final class BatchChannel: @unchecked Sendable {
     throw failure ?? Failure("The file has no rows.")
   }
 
-  var format: String { importer?.format?.name ?? "" }
-  var ignoredColumns: [String] { importer?.ignoredColumns ?? [] }
+  package var format: String { importer?.format?.name ?? "" }
+  package var ignoredColumns: [String] { importer?.ignoredColumns ?? [] }
 }

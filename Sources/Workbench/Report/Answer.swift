@@ -2,15 +2,15 @@ import Engine
 import Facts
 
 /// Every count and figure of a period, in total and by slice.
-struct Answer {
-  let question: Question
-  let slicing: Slicing?
+package struct Answer {
+  package let question: Question
+  package let slicing: Slicing?
   /// The total first, its slice nil; a tally is nil where nothing can be said.
-  let tallies: [(slice: String?, tally: RetentionTally?)]
-  let inSeveralSlices: Int
-  let revenue: RevenueAnswer
+  package let tallies: [(slice: String?, tally: RetentionTally?)]
+  package let inSeveralSlices: Int
+  package let revenue: RevenueAnswer
 
-  init(_ question: Question, by slicing: Slicing?, currency: String?) throws {
+  package init(_ question: Question, by slicing: Slicing?, currency: String?) throws {
     revenue = try RevenueAnswer(question, by: slicing, currency: currency)
     self.question = question
     self.slicing = slicing
@@ -20,20 +20,21 @@ struct Answer {
   }
 
   /// The counts that are shown, by the ids of their definitions.
-  static let counts: [(id: String, json: String, count: @Sendable (RetentionTally) -> Int)] = [
-    ("opening", "opening", { $0.opening }),
-    ("new", "new", { $0.new }),
-    ("closing", "closing", { $0.closing }),
-    ("reactivated", "reactivated", { $0.reactivated }),
-    ("new_lost", "newLost", { $0.newLost }),
-    ("paused", "paused", { $0.paused }),
-    ("free", "free", { $0.free }),
-    ("churned", "churned", { $0.churned }),
-    ("churn_events", "churnEvents", { $0.churnEvents }),
-  ]
+  package static let counts:
+    [(id: String, json: String, count: @Sendable (RetentionTally) -> Int)] = [
+      ("opening", "opening", { $0.opening }),
+      ("new", "new", { $0.new }),
+      ("closing", "closing", { $0.closing }),
+      ("reactivated", "reactivated", { $0.reactivated }),
+      ("new_lost", "newLost", { $0.newLost }),
+      ("paused", "paused", { $0.paused }),
+      ("free", "free", { $0.free }),
+      ("churned", "churned", { $0.churned }),
+      ("churn_events", "churnEvents", { $0.churnEvents }),
+    ]
 
   /// The documented JSON; `docs/report-json.md` says what each member is.
-  func json(withRows: Bool) -> String {
+  package func json(withRows: Bool) -> String {
     var json = JSONText()
     json.object { json in
       json.member("format", 1)
@@ -80,7 +81,7 @@ struct Answer {
   }
 
   /// One line a figure, line of the bridge and slice, safe to open in a spreadsheet.
-  var csv: String {
+  package var csv: String {
     var csv = CSVText()
     csv.row([
       "slice", "figure", "name", "numerator", "denominator", "value", "low", "high", "currency",
@@ -107,7 +108,7 @@ struct Answer {
 
 extension FigureValue {
   /// Writes the figure as a JSON object; what is undefined is null.
-  func write(to json: inout JSONText, id: String, slice: String?) {
+  package func write(to json: inout JSONText, id: String, slice: String?) {
     json.object { json in
       json.member("id", id)
       json.member("slice", slice)
@@ -123,7 +124,7 @@ extension FigureValue {
 
 extension WilsonInterval {
   /// Writes the member `interval`; null where there is none.
-  static func writeMember(_ interval: WilsonInterval?, to json: inout JSONText) {
+  package static func writeMember(_ interval: WilsonInterval?, to json: inout JSONText) {
     json.key("interval")
     guard let interval else { return json.null() }
     json.object { json in
@@ -137,7 +138,7 @@ extension WilsonInterval {
 
 extension Question {
   /// Writes the member `rows`: by figure, what each customer adds above and below the line.
-  func writeRows(of figures: [AnyFigure], _ book: Book?, to json: inout JSONText) {
+  package func writeRows(of figures: [AnyFigure], _ book: Book?, to json: inout JSONText) {
     json.key("rows")
     json.object { json in
       for figure in figures {
@@ -159,13 +160,13 @@ extension Question {
   }
 
   /// Writes the members that say from where a question looks.
-  func writeMoment(to json: inout JSONText) {
+  package func writeMoment(to json: inout JSONText) {
     json.member("today", today.description)
     json.member("asOf", asOf?.description)
     json.member("zone", rules.zone.name)
   }
 
-  func writePeriod(to json: inout JSONText) {
+  package func writePeriod(to json: inout JSONText) {
     json.object { json in
       json.member("from", period.from.description)
       json.member("to", period.to.description)

@@ -2,27 +2,27 @@ import Engine
 import Facts
 
 /// A grid of cohorts with what was asked.
-struct CohortAnswer {
-  let question: Question
-  let grid: CohortGrid
+package struct CohortAnswer {
+  package let question: Question
+  package let grid: CohortGrid
   /// What cohorts are made by, as it was asked: `month`, `plan`, an attribute.
-  let name: String
-  let measure: CohortMeasure
+  package let name: String
+  package let measure: CohortMeasure
   /// The money that is counted; nil for what is no money, or where nothing was ever paid.
-  let book: Book?
+  package let book: Book?
 
   /// A sum as what it is: a number, or an amount.
-  func quantity(_ number: Int128) -> Quantity {
+  package func quantity(_ number: Int128) -> Quantity {
     measure.isMoney ? .micros(number) : .count(number)
   }
 
   /// A sum as people read it.
-  func shown(_ number: Int128) -> String {
+  package func shown(_ number: Int128) -> String {
     book.map { Text.money(number, $0.currency) } ?? Text.count(Int(clamping: number))
   }
 
   /// The documented JSON; `docs/report-json.md` says what each member is.
-  var json: String {
+  package var json: String {
     var json = JSONText()
     json.object { json in
       writeQuestion(to: &json)
@@ -55,7 +55,7 @@ struct CohortAnswer {
   }
 
   /// Writes the members that say what was asked.
-  func writeQuestion(to json: inout JSONText) {
+  package func writeQuestion(to json: inout JSONText) {
     let asked = grid.question
     json.member("format", 1)
     question.writeMoment(to: &json)
@@ -71,7 +71,7 @@ struct CohortAnswer {
   }
 
   /// Writes a cell's members.
-  func write(_ cell: CohortCell, to json: inout JSONText) {
+  package func write(_ cell: CohortCell, to json: inout JSONText) {
     json.member("index", cell.index)
     json.member("customers", cell.customers)
     json.member("base", quantity: quantity(cell.base))
@@ -82,7 +82,7 @@ struct CohortAnswer {
   }
 
   /// One line a cohort and cell, safe to open in a spreadsheet.
-  var csv: String {
+  package var csv: String {
     var csv = CSVText()
     csv.row([
       "cohort", "cohort_customers", "cohort_start", "index", "customers", "base", "previous",

@@ -2,13 +2,13 @@ import Engine
 import Facts
 
 /// What of money is to be explained: a line of the bridge, a figure, or how trials converted.
-enum RevenueSubject {
+package enum RevenueSubject {
   case opening
   case line(id: String, kinds: [MovementKind])
   case figure(RevenueFigure)
   case trials(days: Int)
 
-  init?(_ id: String) {
+  package init?(_ id: String) {
     if let figure = RevenueFigure(rawValue: id) {
       self = .figure(figure)
     } else if equalBytes(id, "mrr.opening") {
@@ -25,9 +25,9 @@ enum RevenueSubject {
   }
 
   /// The names that can be asked for, the lines by cause left out.
-  static let names = Definition.all.map(\.id).filter { RevenueSubject($0) != nil }
+  package static let names = Definition.all.map(\.id).filter { RevenueSubject($0) != nil }
 
-  var id: String {
+  package var id: String {
     switch self {
     case .opening: "mrr.opening"
     case .line(let id, _): id
@@ -37,12 +37,12 @@ enum RevenueSubject {
   }
 
   /// Whether it is told in a book; trials are told once.
-  var needsBook: Bool {
+  package var needsBook: Bool {
     if case .trials = self { false } else { true }
   }
 
   /// The definition; a line by cause has that of its line.
-  var definition: Definition? {
+  package var definition: Definition? {
     var name = id[...]
     while true {
       if let definition = Definition.named(String(name)) { return definition }
@@ -52,13 +52,13 @@ enum RevenueSubject {
   }
 
   /// Whether its rows add up to it, above and below the line.
-  var isSumOfRows: Bool {
+  package var isSumOfRows: Bool {
     if case .figure(let figure) = self { figure.base != .compounded } else { true }
   }
 
   /// A quotient as people read it: a share in percent, an amount in its currency's decimals, a
   /// ratio as a number.
-  func shown(_ value: Double?, _ currency: Currency?) -> String {
+  package func shown(_ value: Double?, _ currency: Currency?) -> String {
     switch self {
     case .figure(.arpa), .figure(.asp):
       guard let value, let currency, abs(value) < 1e12 else { return Text.number(value) }
@@ -69,7 +69,7 @@ enum RevenueSubject {
   }
 
   /// Whether a quotient is a share, shown in percent.
-  var isShare: Bool {
+  package var isShare: Bool {
     guard case .figure(let figure) = self else { return true }
     switch figure {
     case .arpa, .asp, .quickRatio, .quickRatioReactivation: return false
@@ -83,7 +83,7 @@ extension Question {
   /// and below the line.
   ///
   /// - Precondition: the period has begun, and the book has its rates.
-  func read(_ subject: RevenueSubject, _ book: Book?) -> SubjectReading {
+  package func read(_ subject: RevenueSubject, _ book: Book?) -> SubjectReading {
     var reading = SubjectReading()
     switch (subject, book) {
     case (.trials(let days), _):
@@ -116,7 +116,7 @@ extension Question {
   }
 
   /// The rows of a figure with what each adds above and below the line; none where it is a product.
-  func weights(
+  package func weights(
     of figure: RevenueFigure, _ book: Book
   ) -> [(account: Int, numerator: Quantity, denominator: Quantity?)] {
     switch figure.base {
@@ -144,9 +144,9 @@ extension Question {
 }
 
 /// A value of money with the rows it adds up from.
-struct SubjectReading {
-  var value = RevenueValue()
-  var interval: WilsonInterval?
-  var movements: [Movement] = []
-  var weights: [(account: Int, numerator: Quantity, denominator: Quantity?)] = []
+package struct SubjectReading {
+  package var value = RevenueValue()
+  package var interval: WilsonInterval?
+  package var movements: [Movement] = []
+  package var weights: [(account: Int, numerator: Quantity, denominator: Quantity?)] = []
 }

@@ -2,12 +2,12 @@ import Engine
 import Facts
 
 /// The last cohorts by month, small enough to stand in a report.
-struct CohortGlance {
-  private let answer: CohortAnswer
-  private static let cohorts = 6
+package struct CohortGlance {
+  package let answer: CohortAnswer
+  package static let cohorts = 6
 
   /// Nil where nobody entered in the months that are shown.
-  init?(_ question: Question) {
+  package init?(_ question: Question) {
     let last = question.closingDay
     guard let first = last.month.advanced(by: 1 - Self.cohorts)?.firstDay else { return nil }
     let asked = CohortQuestion(
@@ -16,9 +16,5 @@ struct CohortGlance {
     guard !grid.cohorts.isEmpty else { return nil }
     answer = CohortAnswer(
       question: question, grid: grid, name: "month", measure: .customers, book: nil)
-  }
-
-  func rows(hasColours: Bool) -> String {
-    CohortTable(answer, cells: Self.cohorts, hasColours: hasColours).rows
   }
 }

@@ -2,7 +2,7 @@ import Engine
 import Facts
 
 /// A figure of money with its definition and the rows it adds up from.
-struct RevenueExplanation {
+package struct RevenueExplanation {
   private let subject: RevenueSubject
   private let question: Question
   private let book: Book?
@@ -10,7 +10,7 @@ struct RevenueExplanation {
   private let movements: [Movement]
   private let weights: [(account: Int, numerator: Quantity, denominator: Quantity?)]
 
-  init(_ subject: RevenueSubject, _ question: Question, currency: String?) throws {
+  package init(_ subject: RevenueSubject, _ question: Question, currency: String?) throws {
     self.subject = subject
     self.question = question
     if subject.needsBook, question.notice == nil {
@@ -45,7 +45,7 @@ struct RevenueExplanation {
   /// How many rows a table shows; the other forms show all.
   private static let shownRows = 100
 
-  var table: String {
+  package var table: String {
     var text = Text.columns(
       (subject.definition?.fields ?? []).map {
         [$0.label, Text.wrapped($0.text, width: 84, indent: 12)]
@@ -97,7 +97,7 @@ struct RevenueExplanation {
   private func name(_ account: Int) -> String { Text.safe(question.accounts[account].text) }
 
   /// The documented JSON; `docs/report-json.md` says what each member is.
-  var json: String {
+  package var json: String {
     var json = JSONText()
     json.object { json in
       json.key("figure")
@@ -130,7 +130,7 @@ struct RevenueExplanation {
     return json.text
   }
 
-  var csv: String {
+  package var csv: String {
     var csv = CSVText()
     if isLine {
       csv.row(["account", "day", "movement", "amount", "currency"])

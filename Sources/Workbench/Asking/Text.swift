@@ -2,21 +2,21 @@ import Engine
 import Facts
 
 /// Numbers as people read them.
-enum Text {
+package enum Text {
   /// `90.0 %`; "–" where there is nothing to divide by.
-  static func percent(_ share: Double?) -> String {
+  package static func percent(_ share: Double?) -> String {
     let percent = share.map { decimal($0 * 100) } ?? "–"
     return equalBytes(percent, "–") ? percent : percent + " %"
   }
 
   /// `59.6–98.2 %`.
-  static func interval(_ interval: WilsonInterval?) -> String {
+  package static func interval(_ interval: WilsonInterval?) -> String {
     guard let interval else { return "" }
     return "\(decimal(interval.low * 100))–\(decimal(interval.high * 100)) %"
   }
 
   /// `7,032`; "–" for nil.
-  static func count(_ number: Int?) -> String {
+  package static func count(_ number: Int?) -> String {
     guard let number else { return "–" }
     return (number < 0 ? "−" : "") + grouped(String(number.magnitude))
   }
@@ -33,10 +33,12 @@ enum Text {
   }
 
   /// `3.00`; "–" where there is nothing to divide by.
-  static func number(_ number: Double?) -> String { number.map { fixed($0, decimals: 2) } ?? "–" }
+  package static func number(_ number: Double?) -> String {
+    number.map { fixed($0, decimals: 2) } ?? "–"
+  }
 
   /// A number of something, or an amount in the currency's decimals.
-  static func quantity(
+  package static func quantity(
     _ quantity: Quantity, _ currency: Currency?, isSigned: Bool = false
   ) -> String {
     switch (quantity, currency) {
@@ -47,17 +49,19 @@ enum Text {
   }
 
   /// The smallest unit in which amounts of a currency are shown, in millionths.
-  static func unit(of currency: Currency) -> Int128 {
+  package static func unit(of currency: Currency) -> Int128 {
     (0..<max(0, 6 - (currency.minorUnits ?? 2))).reduce(1) { unit, _ in unit * 10 }
   }
 
   /// The nearest multiple of a unit, halves to the even one.
-  static func rounded(_ micros: Int128, to unit: Int128) -> Int128 {
+  package static func rounded(_ micros: Int128, to unit: Int128) -> Int128 {
     micros < 0 ? -rounded(-micros, to: unit) : roundedHalfEven(micros, by: unit) * unit
   }
 
   /// `1,234.50`, in the currency's decimals; `+1,234.50` where it is a change.
-  static func money(_ micros: Int128, _ currency: Currency, isSigned: Bool = false) -> String {
+  package static func money(_ micros: Int128, _ currency: Currency, isSigned: Bool = false)
+    -> String
+  {
     let decimals = currency.minorUnits ?? 2
     let shown = rounded(micros, to: unit(of: currency))
     let (units, rest) = shown.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
@@ -67,7 +71,7 @@ enum Text {
   }
 
   /// One decimal, halves away from zero.
-  static func decimal(_ number: Double) -> String { fixed(number, decimals: 1) }
+  package static func decimal(_ number: Double) -> String { fixed(number, decimals: 1) }
 
   /// So many decimals, at least one, halves away from zero; "–" for what is too large to mean much.
   private static func fixed(_ number: Double, decimals: Int) -> String {
@@ -79,7 +83,7 @@ enum Text {
   }
 
   /// Columns of text, the first to the left and numbers to the right, two spaces between.
-  static func columns(_ rows: [[String]], leftAligned: Set<Int> = [0]) -> String {
+  package static func columns(_ rows: [[String]], leftAligned: Set<Int> = [0]) -> String {
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in
       rows.map { $0.indices.contains(column) ? width($0[column]) : 0 }.max() ?? 0
@@ -96,7 +100,7 @@ enum Text {
   }
 
   /// A text broken between words into lines of at most so many letters, all but the first indented.
-  static func wrapped(_ text: String, width: Int, indent: Int) -> String {
+  package static func wrapped(_ text: String, width: Int, indent: Int) -> String {
     var lines: [String] = []
     for word in text.unicodeScalars.split(separator: " ").map({ String($0) }) {
       if let last = lines.last, self.width(last) + 1 + self.width(word) <= width {
@@ -109,7 +113,7 @@ enum Text {
   }
 
   /// Columns that a terminal gives a text: scalars that stand by themselves.
-  static func width(_ text: String) -> Int {
+  package static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       let properties = scalar.properties
       let isMark =
@@ -119,11 +123,11 @@ enum Text {
   }
 
   /// A slice's or a cohort's value as tables name it.
-  static func slice(_ value: String) -> String { value.isEmpty ? "(unknown)" : safe(value) }
+  package static func slice(_ value: String) -> String { value.isEmpty ? "(unknown)" : safe(value) }
 
   /// A text from outside as it may stand on a terminal: without control characters, which could
   /// move the cursor or change what was printed before.
-  static func safe(_ text: String) -> String {
+  package static func safe(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in

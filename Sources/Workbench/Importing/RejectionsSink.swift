@@ -2,12 +2,12 @@ import Foundation
 import Intake
 
 /// The file of rejected rows; it exists only if a row was rejected.
-struct RejectionsSink {
+package struct RejectionsSink {
   private let path: String?
   private var handle: FileHandle?
 
   /// - Throws: ``Failure`` where the file could not be written, before anything is imported.
-  init(path: String?) throws {
+  package init(path: String?) throws {
     self.path = path
     guard let path else { return }
     let folder = (path as NSString).deletingLastPathComponent
@@ -18,7 +18,7 @@ struct RejectionsSink {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  mutating func write(_ batch: BatchChannel.Batch) throws {
+  package mutating func write(_ batch: BatchChannel.Batch) throws {
     guard let path, !batch.translation.rejections.isEmpty else { return }
     if handle == nil {
       let header = Data(batch.rejectionsFile.header)
@@ -36,7 +36,7 @@ struct RejectionsSink {
     try handle.write(contentsOf: Data(batch.rejectionsFile.rows(batch.translation.rejections)))
   }
 
-  mutating func close() {
+  package mutating func close() {
     try? handle?.close()
     handle = nil
   }

@@ -3,7 +3,7 @@ import Facts
 
 extension RevenueAnswer {
   /// Writes the member `books` of a report.
-  func write(to json: inout JSONText, withRows: Bool) {
+  package func write(to json: inout JSONText, withRows: Bool) {
     json.key("books")
     json.array { json in
       for (number, answer) in books.enumerated() {
@@ -35,7 +35,7 @@ extension RevenueAnswer {
 }
 
 extension Book {
-  func writeMembers(
+  package func writeMembers(
     to json: inout JSONText, missing: [(currency: Currency, month: Month)]
   ) {
     json.member("currency", currency.code)
@@ -54,7 +54,7 @@ extension Book {
 }
 
 extension BridgeCell {
-  func write(to json: inout JSONText, slice: String?) {
+  package func write(to json: inout JSONText, slice: String?) {
     json.object { json in
       json.member("slice", slice)
       json.member("opening", decimalText(micros: opening))
@@ -77,7 +77,7 @@ extension BridgeCell {
 
 extension RevenueValue {
   /// Writes the figure as a JSON object; what is undefined is null.
-  func write(
+  package func write(
     to json: inout JSONText, id: String, slice: String?, _ interval: WilsonInterval? = nil
   ) {
     json.object { json in
@@ -97,7 +97,7 @@ extension RevenueValue {
 
 extension JSONText {
   /// A number of something as a number, an amount as a text.
-  mutating func member(_ name: String, quantity: Quantity?) {
+  package mutating func member(_ name: String, quantity: Quantity?) {
     switch quantity {
     case nil:
       key(name)
