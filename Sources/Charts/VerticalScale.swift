@@ -53,8 +53,7 @@ struct RoundStep {
 
   /// The step that cuts `span` into about `lines` parts.
   init(span: Double, lines: Double) {
-    let raw = span / max(lines, 1)
-    guard defined(raw) != nil, raw > 0 else { return }
+    guard let raw = defined(span / max(lines, 1)), raw > 0 else { return }
     while times * 10 <= raw { times *= 10 }
     while times / by > raw { by *= 10 }
     let rest = raw * by / times
