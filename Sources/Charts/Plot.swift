@@ -92,13 +92,17 @@ struct Plot {
     markup.add(reading.href == nil ? "</g>" : "</a>")
   }
 
-  /// The read-out, in the unit's place.
+  /// The read-out, in the unit's place; the short one where the whole does not fit.
   func readOut(_ reading: Reading, into markup: inout Markup) {
-    let fits = textWidth(reading.text) <= Self.narrowest
-    let wide: StaticString = fits ? "" : "wide-only"
-    markup.label(("read", wide), x: 0, dx: -left.pixels, y: -10, anchor: "", reading.text)
-    guard !fits, let narrow = reading.narrowText else { return }
+    let width = textWidth(reading.text)
+    let isEverywhere = width <= Self.narrowest
+    let isWide = width <= narrowBelow
+    let whole: StaticString = isEverywhere ? "" : isWide ? "wide-only" : "broad-only"
+    markup.label(("read", whole), x: 0, dx: -left.pixels, y: -10, anchor: "", reading.text)
+    guard !isEverywhere, let narrow = reading.narrowText else { return }
     let text = shortened(narrow, to: Self.narrowest)
-    markup.label(("read", "narrow-only"), x: 0, dx: -left.pixels, y: -10, anchor: "", text)
+    markup.label(
+      ("read", isWide ? "narrow-only" : "slim-only"), x: 0, dx: -left.pixels, y: -10, anchor: "",
+      text)
   }
 }

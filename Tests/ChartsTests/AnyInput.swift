@@ -15,6 +15,7 @@ struct AnyInput {
         title: text(), scale: range(), value: value(), low: value(), high: value(),
         previous: value(), reference: value()
       ).svg,
+      SignedBar(title: text(), most: value(), value: value()).svg,
       Dots(title: text(), scale: range(), value: value(), low: value(), high: value()).svg,
     ]
   }

@@ -48,6 +48,20 @@ struct MovementChartTests {
     for (one, next) in zip(places, places.dropFirst()) { #expect((next - one) * 2.3 > 28) }
   }
 
+  @Test("A read-out that does not fit gives way to its short form, or to nothing")
+  func readOuts() throws {
+    var chart = Samples.movements(1)
+    let words = String(repeating: "+12.1k new, ", count: 5)
+    func classes(_ text: String, narrow: String?) throws -> [String?] {
+      chart.bars[0].period.reading = Reading(text, narrow: narrow)
+      return try #require(Picture(chart.svg)).all("text", "read").map { $0.attributes["class"] }
+    }
+    #expect(try classes("Oct: +12.1k", narrow: "Oct") == ["read"])
+    #expect(try classes(words, narrow: "Oct") == ["read wide-only", "read narrow-only"])
+    #expect(try classes(words + words, narrow: "Oct") == ["read broad-only", "read slim-only"])
+    #expect(try classes(words, narrow: nil) == ["read wide-only"])
+  }
+
   @Test("A period that is not over is drawn open")
   func soFar() throws {
     var chart = Samples.movements(2)
