@@ -17,6 +17,7 @@ let package = Package(
     .target(name: "Facts", swiftSettings: fast),
     .target(name: "Intake", dependencies: ["Facts"], swiftSettings: fast),
     .target(name: "Engine", dependencies: ["Facts"], swiftSettings: fast),
+    .target(name: "Charts", swiftSettings: fast),
 
     // Effects: what is kept.
     .target(
@@ -32,6 +33,7 @@ let package = Package(
     .testTarget(name: "FactsTests", dependencies: ["Facts"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TidyTests"),
   ],

@@ -7,6 +7,7 @@ extension Rules {
     "Facts": [],
     "Intake": ["Facts"],
     "Engine": ["Facts"],
+    "Charts": [],
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
     "Workbench": system.union(["Facts", "Intake", "Engine", "Storage"]),
     "tenure": system.union([
@@ -15,7 +16,7 @@ extension Rules {
   ]
 
   /// Values in, values out: no files, no network, no clock.
-  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine"]
+  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine", "Charts"]
 
   private static let system: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch", "Synchronization",

@@ -26,7 +26,7 @@ extension Rules {
       "contains(\"\\n", "contains(\"\\r", "contains(\"\\\"", "contains(\",",
       "hasPrefix(\"=", "hasPrefix(\"+", "hasPrefix(\"-", "hasPrefix(\"@", "hasPrefix(\"\\t",
     ]
-    return files.filter { ["Intake", "Storage"].contains($0.source.target) }.flatMap {
+    return files.filter { ["Intake", "Storage", "Charts"].contains($0.source.target) }.flatMap {
       $0.findings(of: calls, in: $0.only(.code, .literal), "goes by Character; go by bytes")
     }
   }

@@ -1,0 +1,39 @@
+/// What a bar stands for; it says the bar's colour, and its place where bars are stacked.
+public enum BarKind: Sendable, CaseIterable {
+  /// Revenue of customers who came.
+  case new
+  /// More revenue of those who were there.
+  case expansion
+  /// Revenue of those who came back.
+  case reactivation
+  /// Revenue of those whose pause ended.
+  case resumption
+  /// Less revenue of those who stayed.
+  case contraction
+  /// Revenue of those who left.
+  case churn
+  /// Revenue of those who paused.
+  case pause
+  /// What exchange rates did.
+  case exchange
+  /// What was told late about earlier periods.
+  case correction
+  /// What moved from or to another segment.
+  case transfer
+
+  /// The class of its bars.
+  var name: StaticString {
+    switch self {
+    case .new: "new"
+    case .expansion: "expansion"
+    case .reactivation: "reactivation"
+    case .resumption: "resumption"
+    case .contraction: "contraction"
+    case .churn: "churn"
+    case .pause: "pause"
+    case .exchange: "exchange"
+    case .correction: "correction"
+    case .transfer: "transfer"
+    }
+  }
+}
