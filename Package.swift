@@ -11,6 +11,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Without its readers of configuration: what the server is told stands on the command line.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Pure: values in, values out. No files, no network, no clock, no async.
@@ -28,7 +32,12 @@ let package = Package(
     .target(name: "Workbench", dependencies: ["Intake", "Storage"]),
 
     // Edges: what people touch.
-    .executableTarget(name: "tenure", dependencies: ["Workbench", .arguments]),
+    .target(
+      name: "Site",
+      dependencies: ["Workbench", "Charts", "SiteAssets", .hummingbird, .mustache]),
+    // Templates, styles, scripts and words, as bytes in the binary.
+    .target(name: "SiteAssets", exclude: ["files"]),
+    .executableTarget(name: "tenure", dependencies: ["Site", "Workbench", .arguments]),
 
     .testTarget(name: "FactsTests", dependencies: ["Facts"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
@@ -50,6 +59,8 @@ extension Target.Dependency {
   static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
   /// The SQLite C interface itself, for the one loop that writes millions of rows.
   static var sqlite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
+  static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+  static var mustache: Self { .product(name: "Mustache", package: "swift-mustache") }
   static var arguments: Self {
     .product(name: "ArgumentParser", package: "swift-argument-parser")
   }

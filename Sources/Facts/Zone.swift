@@ -33,6 +33,14 @@ public struct Zone: Hashable, Sendable {
     return Day(number: Int32(number))
   }
 
+  /// What clocks show at an instant: the hour, 0 to 23, and the minute.
+  public func clock(at instant: Instant) -> (hour: Int, minute: Int) {
+    let seconds = instant.microseconds.flooredQuotient(by: 1_000_000)
+    let local = seconds + Int64(offsets[segment(at: seconds)])
+    let ofDay = local - local.flooredQuotient(by: 86_400) * 86_400
+    return (Int(ofDay / 3600), Int(ofDay / 60 % 60))
+  }
+
   private static let firstDay = Int64(Day.first.number)
   private static let lastDay = Int64(Day.last.number)
 

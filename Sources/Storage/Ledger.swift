@@ -5,7 +5,7 @@ import GRDB
 /// What happened, kept: the facts, the vault that says whom they are about, and what follows.
 ///
 /// One process writes at a time; any number read beside it. An append is on disk when it returns.
-public final class Ledger {
+public final class Ledger: Sendable {
   /// The folder that it was opened from.
   public let workspace: Workspace
   let queue: DatabaseQueue

@@ -156,9 +156,14 @@ public struct LedgerView {
   }
 
   /// The senders' ids of all accounts, by account number in the panel.
-  public func accountIDs() throws -> [Identifier] {
+  public func accountIDs() throws -> [Identifier] { try accountEntries().ids }
+
+  /// The senders' ids and names of all accounts, by account number in the panel; the id where there
+  /// is no name.
+  public func accountEntries() throws -> (ids: [Identifier], names: [String]) {
     let count = try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0
     var ids = [Identifier](repeating: Identifier(""), count: count)
+    var names = [String](repeating: "", count: count)
     let rows = try Prepared(
       database, "SELECT id, external_id, name, name_version, checksum FROM vault_accounts")
     while try rows.step() {
@@ -170,8 +175,23 @@ public struct LedgerView {
             nameVersion: rows.optionalInteger(3))
       else { throw LedgerError.damaged(.row(table: "vault_accounts", id: id)) }
       ids[Int(id) - 1] = Identifier(externalID)
+      names[Int(id) - 1] = rows.text(2) ?? externalID
     }
-    return ids
+    return (ids, names)
+  }
+
+  /// The number of the last arrival, 0 before the first: another one means that something came.
+  public func lastArrival() throws -> Int64 {
+    try Int64.fetchOne(database, sql: "SELECT arrival FROM head") ?? 0
+  }
+
+  /// When each source last told of anything, by source.
+  public func lastLearned() throws -> [(source: Identifier, recorded: Instant)] {
+    var last: [Identifier: Instant] = [:]
+    for entry in try ArrivalLog(database, checks: checks).entries {
+      last[entry.source] = max(last[entry.source] ?? entry.recorded, entry.recorded)
+    }
+    return last.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// When each source first told of a customer, by source; settings and rates are about none.

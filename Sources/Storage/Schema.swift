@@ -15,6 +15,9 @@ enum Schema {
     migrator.registerMigration("2-revenue") { database in
       for statement in revenueColumns { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("3-accounts") { database in
+      try database.execute(sql: indexByAccount)
+    }
     return migrator
   }
 
@@ -126,7 +129,11 @@ enum Schema {
   ]
 
   /// The indexes that a load into an empty ledger builds after its rows, at half the cost.
-  static let deferrableIndexes = [
+  static let deferrableIndexes = keyIndexes.merging(
+    ["subscription_facts_by_account": indexByAccount]
+  ) { one, _ in one }
+
+  private static let keyIndexes = [
     "subscription_facts_by_key": """
     CREATE UNIQUE INDEX subscription_facts_by_key
     ON subscription_facts (subscription, assertion, edition, checksum)
@@ -137,11 +144,15 @@ enum Schema {
   ]
 
   private static let indexes =
-    deferrableIndexes.sorted { $0.key < $1.key }.map(\.value) + [
+    keyIndexes.sorted { $0.key < $1.key }.map(\.value) + [
       """
       CREATE UNIQUE INDEX facts_by_key ON facts (account, kind, assertion, edition, checksum)
       """
     ]
+
+  private static let indexByAccount = """
+    CREATE INDEX subscription_facts_by_account ON subscription_facts (account)
+    """
 
   /// For people who look into the folder with a database tool; Tenure itself reads the tables.
   private static let views = [

@@ -4,11 +4,6 @@ import Facts
 import Storage
 import Workbench
 
-/// The source that settings are recorded under: the person at this machine.
-enum SettingsSource {
-  static let name = Identifier("settings")
-}
-
 struct Settings: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the settings, or change one.",
@@ -45,7 +40,7 @@ struct Settings: ParsableCommand {
     try place.writing().append([
       Fact(
         account: "", kind: .setting, at: .instant(now), recorded: now,
-        source: SettingsSource.name, key: Fact.Key("setting", Identifier(choice.name)),
+        source: SourceName.settings, key: Fact.Key("setting", Identifier(choice.name)),
         version: now, body: value.map { .setting(Setting(name: choice.name, value: $0)) })
     ])
     print("\(choice.name) = \(value ?? choice.shownStandard)\(unset ? " (no longer set)" : "")")

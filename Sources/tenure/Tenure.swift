@@ -2,7 +2,7 @@ import ArgumentParser
 import Workbench
 
 @main
-struct Tenure: ParsableCommand {
+struct Tenure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tenure",
     abstract: "Measures who stays, who leaves and why, from facts that are never edited.",
@@ -10,13 +10,17 @@ struct Tenure: ParsableCommand {
     subcommands: [
       Import.self, Rates.self, Report.self, BridgeReport.self, Explain.self,
       Compare.self, Restatements.self, CRR.self, Export.self, Settings.self, Rebuild.self,
-      Cohorts.self, Verify.self,
+      Cohorts.self, Verify.self, Serve.self,
     ])
 
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var serving = command as? any AsyncParsableCommand {
+        try await serving.run()
+      } else {
+        try command.run()
+      }
     } catch let refusal as Refusal {
       // As with what ArgumentParser itself refuses: the usage beside it, and its exit status.
       exit(withError: ValidationError(refusal.description))

@@ -5,7 +5,8 @@ import Storage
 import Workbench
 
 extension WorkspaceOptions {
-  private var folder: Workspace {
+  /// The folder that was named.
+  var folder: Workspace {
     Workspace(
       path: workspace ?? ProcessInfo.processInfo.environment["TENURE_WORKSPACE"] ?? "workspace")
   }

@@ -9,7 +9,8 @@ struct StyleSheetTests {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     return try String(
-      contentsOf: root.appending(path: "Sources/Site/Assets/charts.css"), encoding: .utf8)
+      contentsOf: root.appending(path: "Sources/SiteAssets/files/styles/charts.css"),
+      encoding: .utf8)
   }
 
   /// Every picture there is, so that every class occurs.

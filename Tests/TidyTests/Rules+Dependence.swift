@@ -9,9 +9,13 @@ extension Rules {
     "Engine": ["Facts"],
     "Charts": [],
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
+    "Site": system.union([
+      "Facts", "Engine", "Charts", "Intake", "Storage", "Workbench", "SiteAssets", "Hummingbird",
+      "HTTPTypes", "Logging", "Mustache",
+    ]),
     "Workbench": system.union(["Facts", "Intake", "Engine", "Storage"]),
     "tenure": system.union([
-      "Facts", "Intake", "Engine", "Storage", "Workbench", "ArgumentParser",
+      "Facts", "Intake", "Engine", "Storage", "Workbench", "Site", "ArgumentParser",
     ]),
   ]
 

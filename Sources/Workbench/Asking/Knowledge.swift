@@ -18,6 +18,10 @@ package struct Knowledge: Sendable {
   package let rates: ExchangeRates
   /// The senders' ids, by account number.
   package let accounts: [Identifier]
+  /// What the accounts are called, by account number; the id where they have no name.
+  package let names: [String]
+  /// When each source last told of anything.
+  package let lastLearned: [(source: Identifier, recorded: Instant)]
   /// Why there is no answer, where nothing was known on the day as of which is asked.
   package let notice: String?
 
@@ -53,21 +57,27 @@ package struct Knowledge: Sendable {
   package init(
     of ledger: Ledger, _ known: Known, today chosen: Day?, now: Instant, withAgreed: Bool
   ) throws {
-    (today, rules, settings, panel, agreed, rates, accounts, notice) = try ledger.read { view in
-      let zone = try Knowledge.zone(view.settings())
-      let today = chosen ?? zone.day(of: now)
-      let settings = try view.settings(knownAt: known.rules.map(zone.end))
-        .merging(known.otherwise) { $1 }
-      let rules = try Knowledge.rules(settings)
-      var builder = try view.panelBuilder(rules: rules, knownAt: known.facts.map(zone.end))
-      let horizon = min(today, known.horizon ?? today)
-      return (
-        today, rules, settings, builder.panel(),
-        withAgreed ? builder.panel(agreedBy: horizon) : nil,
-        ExchangeRates(try view.rates(knownAt: known.rates.map(zone.end))), try view.accountIDs(),
-        try Knowledge.notice(view.firstLearned(), asOf: known.facts, zone: zone)
-      )
-    }
+    let accounts: (ids: [Identifier], names: [String])
+    (today, rules, settings, panel, agreed, rates, accounts, notice, lastLearned) =
+      try ledger.read { view in
+        let zone = try Knowledge.zone(view.settings())
+        let today = chosen ?? zone.day(of: now)
+        let settings = try view.settings(knownAt: known.rules.map(zone.end))
+          .merging(known.otherwise) { $1 }
+        let rules = try Knowledge.rules(settings)
+        var builder = try view.panelBuilder(rules: rules, knownAt: known.facts.map(zone.end))
+        let horizon = min(today, known.horizon ?? today)
+        return (
+          today, rules, settings, builder.panel(),
+          withAgreed ? builder.panel(agreedBy: horizon) : nil,
+          ExchangeRates(try view.rates(knownAt: known.rates.map(zone.end))),
+          try view.accountEntries(),
+          try Knowledge.notice(view.firstLearned(), asOf: known.facts, zone: zone),
+          try view.lastLearned()
+        )
+      }
+    self.accounts = accounts.ids
+    names = accounts.names
     asOf = known.horizon
   }
 

@@ -136,12 +136,11 @@ struct ReadingOptions: ParsableArguments {
 
   /// Who tells of a file, as `--source` names it.
   static func source(_ name: String) throws -> Identifier {
-    guard !name.isEmpty, name.utf8.count <= 64, name != SettingsSource.name.text,
-      name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
-    else {
-      throw ValidationError("--source takes a name of at most 64 bytes, not \(name).")
+    do {
+      return try SourceName(name).id
+    } catch let refusal as Refusal {
+      throw ValidationError("--\(refusal)")
     }
-    return Identifier(name)
   }
 
   /// The one of a list that an option names; "auto" and nothing leave it to the file.

@@ -1,0 +1,70 @@
+/// A table as pages show it: names left, numbers right.
+struct Table {
+  /// A column's head.
+  struct Head {
+    let text: String
+    let isNumber: Bool
+
+    static func name(_ text: String) -> Head { Head(text: text, isNumber: false) }
+    static func number(_ text: String) -> Head { Head(text: text, isNumber: true) }
+  }
+
+  /// One cell.
+  struct Cell {
+    var text: String
+    /// Where it leads.
+    var address: String?
+    /// A second, smaller line.
+    var sub: String?
+    /// Drawn before the text; it is HTML already.
+    var mark = ""
+
+    init(_ text: String, address: String? = nil, sub: String? = nil, mark: String = "") {
+      self.text = text
+      self.address = address
+      self.sub = sub
+      self.mark = mark
+    }
+  }
+
+  /// What a screen reader calls it.
+  let label: String
+  let heads: [Head]
+  var rows: [[Cell]] = []
+  /// The rows that are set apart.
+  var picked: Set<Int> = []
+  /// The last line, which the others add up to.
+  var foot: [Cell]?
+
+  init(_ label: String, _ heads: [Head]) {
+    self.label = label
+    self.heads = heads
+  }
+
+  func html(_ ask: Ask) -> String {
+    var table: Model = [
+      "label": label,
+      "heads": heads.map {
+        ["text": $0.text, "isNumber": $0.isNumber] as Model
+      },
+      "rows": rows.enumerated().map { index, row in
+        ["cells": cells(row), "isPicked": picked.contains(index)] as Model
+      },
+    ]
+    if let foot { table["foot"] = ["cells": cells(foot)] as Model }
+    return ask.site.templates.page("table", ["table": table])
+  }
+
+  private func cells(_ row: [Cell]) -> [Model] {
+    row.enumerated().map { column, cell in
+      var model: Model = [
+        "text": cell.text, "isNumber": heads[column].isNumber, "isHead": column == 0,
+        "mark": cell.mark,
+      ]
+      // What is not named here would be looked for further out.
+      model["address"] = cell.address ?? false
+      model["sub"] = cell.sub ?? false
+      return model
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Engine
+import Facts
+import Workbench
+
+/// What happened in the last seven days, and what was learned in them about the period.
+struct ChangedPanel {
+  let html: String
+  let since: String
+  /// What is said instead of or below the table; nil for nothing.
+  let note: String?
+
+  private static let days: Int32 = 7
+  /// Beyond so many accounts the week before is read beside the page, not before it.
+  private static let mostAtOnce = 20_000
+
+  init(_ ask: Ask, _ question: Question, _ book: Book?) {
+    let week = Day(number: max(Day.first.number + 1, question.horizon.number - Self.days))
+    since = ask.words("changed.since", ["day": ask.shown.day(week)])
+    var table = Table(
+      ask.words["overview.changed"],
+      [
+        .name(ask.words["changed.what"]), .number(ask.words["changed.then"]),
+        .number(ask.words["changed.now"]),
+      ])
+    let store = ask.site.store
+    let isReady = (try? store.isReady(asOf: week)) ?? false
+    guard isReady || question.accounts.count <= Self.mostAtOnce else {
+      store.prepare(asOf: week)
+      html = ""
+      note = ask.words["changed.reading"]
+      return
+    }
+    guard let known = try? store.knowledge(asOf: week), known.notice == nil else {
+      html = ""
+      note = ask.words("changed.unknown", ["day": ask.shown.day(week)])
+      return
+    }
+    table.rows = ChangedPanel.rows(question, Question(question.period, of: known), book, ask)
+    html = table.rows.isEmpty ? "" : table.html(ask)
+    note =
+      table.rows.isEmpty
+      ? ask.words("changed.nothing", ["period": ask.shown.period(question.period)]) : nil
+  }
+
+  /// A line for each figure of the period that is not what it was.
+  private static func rows(
+    _ now: Question, _ then: Question, _ book: Book?, _ ask: Ask
+  ) -> [[Table.Cell]] {
+    var rows: [[Table.Cell]] = []
+    func add(_ name: String, _ figure: String, _ old: String, _ new: String) {
+      guard !equalBytes(old, new) else { return }
+      rows.append([
+        Table.Cell(name, address: ask.here([("figure", figure)])), Table.Cell(old),
+        Table.Cell(new),
+      ])
+    }
+    let (before, after) = (then.retention()?.total, now.retention()?.total)
+    for figure in [RetentionFigure.crr, .tracked, .churnA, .churnB] {
+      let (old, new) = (figure.value(of: before).value, figure.value(of: after).value)
+      add(
+        figure.definition.name, figure.rawValue, Shown.percent(old, decimals: 2),
+        Shown.percent(new, decimals: 2))
+    }
+    guard let book, let new = MoneyReading(now, book),
+      let old = MoneyReading(then, then.book(of: book.currency))
+    else { return rows }
+    for figure in [RevenueFigure.mrr, .grr, .nrr] {
+      let (before, after) = (old.value(figure), new.value(figure))
+      if figure == .mrr {
+        add(
+          figure.definition.name, figure.rawValue, Shown.money(before.amount, book.currency),
+          Shown.money(after.amount, book.currency))
+      } else {
+        add(
+          figure.definition.name, figure.rawValue, Shown.percent(before.value, decimals: 2),
+          Shown.percent(after.value, decimals: 2))
+      }
+    }
+    return rows
+  }
+}

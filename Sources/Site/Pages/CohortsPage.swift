@@ -1,0 +1,244 @@
+import Charts
+import Engine
+import Facts
+import Workbench
+
+/// Cohorts as a heat map and as curves, with every way of asking in the address.
+struct CohortsPage {
+  let html: String
+
+  init(_ ask: Ask) throws {
+    guard let knowledge = try ask.knowledge(), !knowledge.accounts.isEmpty else {
+      throw Problem.noWorkspace
+    }
+    let question = ask.question(knowledge)
+    var frame = Frame(ask, place: .retention, title: ask.words["cohorts.title"])
+    frame.knowledge = knowledge
+    frame.question = question
+    frame.lensParts = [.period, .oneCurrency]
+    html = frame.page("cohorts", try CohortsView(ask, question).model)
+  }
+}
+
+extension CohortRequest {
+  /// What an address asks for.
+  init(_ ask: Ask) throws {
+    self.init()
+    let query = ask.query
+    if let name = query.filled("cohort") { cohort = name }
+    every = try CohortRequest.named(query, "every")
+    clock = try CohortRequest.named(query, "clock") ?? clock
+    sight = try CohortRequest.named(query, "at") ?? sight
+    bound = try CohortRequest.named(query, "bound") ?? bound
+    measure = try CohortRequest.named(query, "measure") ?? measure
+    comparison = try CohortRequest.named(query, "relative") ?? comparison
+    mean = try CohortRequest.named(query, "mean") ?? mean
+    currency = measure.isMoney ? ask.lens.currency : nil
+    if let period = ask.lens.period { entered = period.from...period.to }
+  }
+
+  private static func named<Value: RawRepresentable & CaseIterable>(
+    _ query: Query, _ name: String
+  ) throws -> Value? where Value.RawValue == String {
+    guard let text = query.filled(name) else { return nil }
+    guard let value = Value(rawValue: text) else {
+      let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal("\(name) takes one of \(known), not \(Text.safe(text)).")
+    }
+    return value
+  }
+
+  /// What an address says of it, where it is not as usual.
+  var pairs: [(String, String?)] {
+    [
+      ("cohort", cohort == "month" ? nil : cohort), ("every", every?.rawValue),
+      ("clock", clock == .calendar ? nil : clock.rawValue),
+      ("at", sight == .end ? nil : sight.rawValue),
+      ("bound", bound == .bounded ? nil : bound.rawValue),
+      ("measure", measure == .customers ? nil : measure.rawValue),
+      ("relative", comparison == .start ? nil : comparison.rawValue),
+      ("mean", mean == .weighted ? nil : mean.rawValue),
+    ]
+  }
+}
+
+private struct CohortsView {
+  let ask: Ask
+  let question: Question
+  private let request: CohortRequest
+  private let answer: CohortAnswer?
+  private let problem: String?
+
+  /// Cells beyond these are in the download.
+  private static let columns = 25
+  private static let rows = 60
+
+  init(_ ask: Ask, _ question: Question) throws {
+    self.ask = ask
+    self.question = question
+    var request = try CohortRequest(ask)
+    request.cellLimit = Self.columns
+    self.request = request
+    do {
+      // With several books and none named the page shows the largest.
+      if request.measure.isMoney, request.currency == nil {
+        request.currency = try ask.mainBook(question)?.currency.code
+      }
+      answer =
+        question.silence == nil || question.notice == nil
+        ? try CohortAnswer(request, question) : nil
+      problem = question.notice
+    } catch let refusal as Refusal {
+      (answer, problem) = (nil, refusal.description)
+    } catch let failure as Failure {
+      (answer, problem) = (nil, failure.description)
+    }
+  }
+
+  var model: Model {
+    var model: Model = [
+      "tabs": RetentionPage.tabs(ask, "/retention/cohorts"), "problem": problem ?? false,
+      "selects": selects, "map": false, "none": ask.words["cohorts.none"],
+      "hidden": ask.lens.pairs.map { ["name": $0.0, "value": $0.1] as Model },
+    ]
+    guard let answer, !answer.grid.cohorts.isEmpty else { return model }
+    model["map"] = map(answer)
+    model["title"] = ask.words("cohorts.by", ["name": cohortName])
+    model["legend"] = legend
+    model["key"] = HeatMap.key(
+      low: Shown.percent(scale.lowerBound, decimals: 0),
+      high: Shown.percent(scale.upperBound, decimals: 0), partial: ask.words["cohorts.so_far"])
+    model["csv"] = ask.link("/cohorts.csv", request.pairs)
+    model["curves"] = curves(answer)
+    model["curvesNote"] = ask.words["cohorts.curves_note"]
+    return model
+  }
+
+  private var cohortName: String {
+    let key = "slice.\(request.cohort)"
+    return ask.words.has(key) ? ask.words[key] : request.cohort
+  }
+
+  private var legend: String {
+    ask.words(
+      "cohorts.legend.\(request.sight.rawValue)",
+      [
+        "measure": ask.words["measure.\(request.measure.rawValue)"],
+        "unit": ask.words["unit.\((answer?.grid.question.every ?? .month).rawValue)"],
+        "whole": ask.words["relative.\(request.comparison.rawValue)"],
+      ])
+  }
+
+  /// Money and seats grow: their shades go on above all.
+  private var scale: ClosedRange<Double> { request.measure == .customers ? 0.5...1 : 0.5...1.5 }
+
+  private func map(_ answer: CohortAnswer) -> String {
+    let grid = answer.grid
+    let cohorts = grid.cohorts.suffix(Self.rows)
+    let comparison = grid.question.comparison
+    let count = min(Self.columns, grid.means.count)
+    let rows = cohorts.map { cohort in
+      HeatMap.Row(
+        label(cohort.label), size: Shown.count(cohort.customers),
+        cells: cohort.cells.prefix(count).map { cell in
+          let value = cell.value(comparison)
+          return HeatMap.Cell(
+            value ?? .nan, label: Shown.bare(value, decimals: 0),
+            spoken: cell.isComplete ? "" : ask.words["cohorts.spoken_so_far"],
+            title: ask.words(
+              "figure.of",
+              ["n": answer.shown(cell.retained), "of": answer.shown(cell.compared(comparison))]),
+            href: ask.here([("cell", "\(cohort.label):\(cell.index)")]),
+            isComplete: cell.isComplete)
+        })
+    }
+    var map = HeatMap(
+      title: ask.words("cohorts.by", ["name": cohortName]), corner: ask.words["cohorts.cohort"],
+      sizeHead: ask.words["table.customers"], columns: (0..<count).map { String($0) }, rows: rows)
+    map.mean = HeatMap.Row(
+      ask.words["mean.\(grid.question.mean.rawValue)"], size: "",
+      cells: grid.means.prefix(count).map { mean in
+        HeatMap.Cell(
+          mean.value ?? .nan, label: Shown.bare(mean.value, decimals: 0), isComplete: true)
+      })
+    map.scale = scale
+    return map.html
+  }
+
+  private func label(_ label: String) -> String {
+    if let month = Month(label) { return ask.shown.period(Period(month)) }
+    return label.isEmpty ? ask.words["slice.unknown"] : label
+  }
+
+  private func curves(_ answer: CohortAnswer) -> String {
+    let grid = answer.grid
+    let means = grid.means.prefix(Self.columns)
+    // The four largest, where cohorts are no units of time; else the mean alone says enough.
+    let isTime = CalendarUnit(rawValue: request.cohort) != nil
+    let largest = isTime ? [] : grid.cohorts.sorted { $0.customers > $1.customers }.prefix(3)
+    var series = largest.map { cohort in
+      LineChart.Series(
+        label(cohort.label),
+        points: cohort.cells.prefix(Self.columns).filter(\.isComplete).map {
+          LineChart.Point($0.value(grid.question.comparison) ?? .nan)
+        })
+    }
+    series.append(
+      LineChart.Series(
+        ask.words["mean.\(grid.question.mean.rawValue)"],
+        points: means.map { LineChart.Point($0.value ?? .nan) }))
+    let periods = means.map { mean in
+      ChartPeriod(
+        String(mean.index),
+        reading: Reading(
+          ask.words(
+            "chart.read_month",
+            ["n": String(mean.index), "value": Shown.percent(mean.value)])))
+    }
+    let chart = LineChart(
+      title: ask.words["cohorts.curves"], unit: ask.words["chart.share"], periods: periods,
+      series: series, tick: { Shown.percent($0, decimals: 0) })
+    return chart.svg
+  }
+
+  private var selects: [Model] {
+    let attributes = question.panel.attributes.keys.sorted().map(\.text)
+    let cohorts =
+      CalendarUnit.allCases.map(\.rawValue) + ["plan", "currency", "interval"] + attributes
+    return [
+      select("cohort", cohorts, request.cohort, "slice"),
+      select(
+        "every", [""] + CalendarUnit.allCases.map(\.rawValue), request.every?.rawValue ?? "",
+        "every"),
+      select(
+        "measure", CohortMeasure.allCases.map(\.rawValue), request.measure.rawValue,
+        "measure"),
+      select(
+        "relative", CohortQuestion.Comparison.allCases.map(\.rawValue),
+        request.comparison.rawValue, "relative"),
+      select(
+        "clock", CohortQuestion.Clock.allCases.map(\.rawValue), request.clock.rawValue,
+        "clock"),
+      select("at", CohortQuestion.Sight.allCases.map(\.rawValue), request.sight.rawValue, "at"),
+      select(
+        "bound", CohortQuestion.Bound.allCases.map(\.rawValue), request.bound.rawValue,
+        "bound"),
+      select("mean", CohortQuestion.Mean.allCases.map(\.rawValue), request.mean.rawValue, "mean"),
+    ]
+  }
+
+  private func select(
+    _ name: String, _ values: [String], _ chosen: String, _ group: String
+  ) -> Model {
+    [
+      "name": name, "label": ask.words["cohorts.\(name)"],
+      "options": values.map { value in
+        let key = "\(group).\(value.isEmpty ? "own" : value)"
+        return [
+          "value": value, "word": ask.words.has(key) ? ask.words[key] : value,
+          "isChosen": equalBytes(value, chosen),
+        ] as Model
+      },
+    ]
+  }
+}

@@ -1,0 +1,48 @@
+import Engine
+import Workbench
+
+/// Every figure's definition, as the registry has it.
+struct DefinitionsPage {
+  let html: String
+
+  init(_ ask: Ask) throws {
+    var frame = Frame(ask, place: .definitions, title: ask.words["nav.definitions"])
+    frame.knowledge = try ask.knowledge()
+    let groups: [(String, (Definition) -> Bool)] = [
+      ("customers", { RetentionFigure(rawValue: $0.id) != nil }),
+      ("counts", { AnyFigure.isCount($0.id) }),
+      ("bridge", { $0.id.utf8.starts(with: "mrr".utf8) && RevenueFigure(rawValue: $0.id) == nil }),
+      ("money", { RevenueFigure(rawValue: $0.id) != nil }),
+      ("trials", { $0.id.utf8.starts(with: "trial".utf8) }),
+    ]
+    html = frame.page(
+      "definitions",
+      [
+        "groups": groups.map { key, belongs in
+          [
+            "title": ask.words["definitions.\(key)"],
+            "definitions": Definition.all.filter(belongs).map { definition in
+              DefinitionsPage.model(definition, ask)
+            },
+          ] as Model
+        }
+      ])
+  }
+
+  private static func model(_ definition: Definition, _ ask: Ask) -> Model {
+    let path = RetentionFigure(rawValue: definition.id) != nil ? "/retention" : "/revenue"
+    return [
+      "id": definition.id, "name": definition.name, "formula": definition.formula,
+      "address": AnyFigure.isCount(definition.id)
+        ? ask.link("/retention") : ask.link(path, [("figure", definition.id)]),
+      "facts": definition.fields.dropFirst(2).map { field in
+        ["name": ask.words["definition.\(field.name)"], "text": field.text] as Model
+      },
+    ]
+  }
+}
+
+extension AnyFigure {
+  /// Whether a definition is that of a bare count, which has no drawer of its own.
+  static func isCount(_ id: String) -> Bool { (try? AnyFigure(id)) == nil }
+}

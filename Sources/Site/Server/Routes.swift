@@ -1,0 +1,79 @@
+import HTTPTypes
+import Hummingbird
+
+extension Site {
+  /// Every address there is.
+  func routes() -> Router<BasicRequestContext> {
+    let router = Router(options: [.autoGenerateHeadEndpoints])
+    router.add(middleware: Gate(site: self))
+
+    // Reading: pages, and what can be taken away from them.
+    page(router, "/") { try OverviewPage($0).html }
+    page(router, "/retention") { try RetentionPage($0).html }
+    page(router, "/retention/cohorts") { try CohortsPage($0).html }
+    page(router, "/revenue") { try RevenuePage($0).html }
+    page(router, "/accounts") { try AccountsPage($0).html }
+    page(router, "/account") { try AccountPage($0).html }
+    page(router, "/definitions") { try DefinitionsPage($0).html }
+    file(router, "/figure.csv") { try Download.figure($0) }
+    file(router, "/report.csv") { try Download.report($0) }
+    file(router, "/bridge.csv") { try Download.bridge($0) }
+    file(router, "/cohorts.csv") { try Download.cohorts($0) }
+    file(router, "/cell.csv") { try Download.cell($0) }
+    file(router, "/accounts.csv") { try Download.accounts($0) }
+    file(router, "/export.csv") { try Download.export($0) }
+    file(router, "/account.csv") { try Download.account($0) }
+
+    // Importing: what is sent changes the workspace.
+    page(router, "/import") { try ImportPage($0).html }
+    router.get("/import/file") { request, _ in
+      let ask = try Ask(request, site: self)
+      let page = try ImportFilePage(ask)
+      var response = Response.page(page.html, ask)
+      // Without a script, and without a tag that would move a reader away while they read.
+      if page.isRunning { response.headers[.refresh] = "1" }
+      return response
+    }
+    file(router, "/import/rejections.csv") { try Download.rejections($0) }
+    router.post("/import") { request, _ in try await receive(request) }
+    router.post("/import/file") { request, _ in try await decide(request) }
+
+    router.get("/assets/:name") { _, context in try asset(context.parameters.require("name")) }
+    return router
+  }
+
+  private func page(
+    _ router: Router<BasicRequestContext>, _ path: RouterPath,
+    _ make: @escaping @Sendable (Ask) throws -> String
+  ) {
+    router.get(path) { request, _ in
+      let ask = try Ask(request, site: self)
+      return Response.page(try make(ask), ask)
+    }
+  }
+
+  private func file(
+    _ router: Router<BasicRequestContext>, _ path: RouterPath,
+    _ make: @escaping @Sendable (Ask) throws -> Download
+  ) {
+    router.get(path) { request, _ in try make(Ask(request, site: self)).response }
+  }
+
+  fileprivate func asset(_ name: String) throws -> Response {
+    guard let asset = Asset.all[name], let type = Asset.type(of: name) else {
+      throw HTTPError(.notFound)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: type, .cacheControl: "public, max-age=31536000, immutable",
+        .eTag: "\"\(asset.version)\"",
+      ],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+  }
+}
+
+extension HTTPField.Name {
+  /// Asks a browser to come back after some seconds.
+  fileprivate static var refresh: Self { HTTPField.Name("Refresh")! }
+}

@@ -1,0 +1,58 @@
+import Facts
+import Hummingbird
+import Logging
+import Storage
+import Workbench
+
+/// The pages of a workspace, served on this machine alone.
+package struct Site: Sendable {
+  /// What is shown and where.
+  package struct Configuration: Sendable {
+    package var workspace: Workspace
+    package var port: Int
+    /// The day that is taken for today; nil for that of the clock.
+    package var today: Day?
+    /// The clock.
+    package var now: @Sendable () -> Instant
+    /// Whether pages for those who work on Tenure are there too, and words are marked.
+    package var isDevelopment = false
+
+    package init(workspace: Workspace, port: Int, now: @escaping @Sendable () -> Instant) {
+      self.workspace = workspace
+      self.port = port
+      self.now = now
+    }
+  }
+
+  let configuration: Configuration
+  let store: KnowledgeStore
+  let templates: Templates
+  let uploads: UploadFolder
+
+  /// - Throws: what is wrong with a template.
+  package init(_ configuration: Configuration) throws {
+    self.configuration = configuration
+    store = KnowledgeStore(
+      configuration.workspace, today: configuration.today, now: configuration.now)
+    templates = try Templates()
+    uploads = UploadFolder(configuration.workspace)
+  }
+
+  /// Serves until it is told to stop.
+  ///
+  /// Only this machine reaches it: access from elsewhere needs people and roles, which are not
+  /// there yet.
+  ///
+  /// - Parameter isReady: called with the port once requests are taken.
+  package func serve(isReady: @escaping @Sendable (Int) -> Void) async throws {
+    var logger = Logger(label: "tenure")
+    logger.logLevel = .error
+    let application = Application(
+      router: routes(),
+      configuration: ApplicationConfiguration(
+        address: .hostname("127.0.0.1", port: configuration.port)),
+      onServerRunning: { channel in isReady(channel.localAddress?.port ?? 0) },
+      logger: logger)
+    try await application.runService()
+  }
+}

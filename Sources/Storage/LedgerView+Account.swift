@@ -1,0 +1,74 @@
+import Facts
+import GRDB
+
+/// A fact as an account's page tells it: what was said, when it happened and when it was learned.
+public struct ToldFact: Sendable {
+  /// The fact, with the senders' own ids.
+  public let fact: Fact
+  /// Whether a later revision of the same assertion is in force now.
+  public let isSuperseded: Bool
+}
+
+extension LedgerView {
+  /// The number in the panel of an account, nil where nobody told of it.
+  public func number(ofAccount id: Identifier) throws -> Int? {
+    try Int.fetchOne(
+      database, sql: "SELECT id FROM vault_accounts WHERE external_id = ?", arguments: [id.text]
+    ).map { $0 - 1 }
+  }
+
+  /// Every revision of every fact on one account, as known at an instant, the latest first.
+  ///
+  /// - Parameters:
+  ///   - account: its number in the panel.
+  ///   - knownAt: only what was recorded by then; nil for everything.
+  public func facts(ofAccount account: Int, knownAt: Instant? = nil) throws -> [ToldFact] {
+    let number = Int64(account) + 1
+    let log = try ArrivalLog(database, checks: checks)
+    let id =
+      try String.fetchOne(
+        database, sql: "SELECT external_id FROM vault_accounts WHERE id = ?", arguments: [number])
+      ?? ""
+    var found: [(stored: StoredFact, told: ToldFact)] = []
+    try FactReader(database: database, checksRows: checks)
+      .forEachFact(where: "account = \(number)") { stored in
+        let entry = try log.entry(stored.arrival)
+        if let knownAt, entry.recorded > knownAt { return }
+        let isSuperseded =
+          try Int64.fetchOne(
+            database, sql: "SELECT by_fact FROM superseded WHERE fact = ?",
+            arguments: [stored.id]) != nil
+        let object = stored.subscription ?? Identifier(id)
+        let fact = Fact(
+          account: Identifier(id), kind: stored.kind, at: stored.at, recorded: entry.recorded,
+          source: entry.source, key: Fact.Key(object, stored.assertion),
+          version: entry.version, body: stored.body)
+        found.append((stored, ToldFact(fact: fact, isSuperseded: isSuperseded)))
+      }
+    return found.sorted { one, other in
+      let (first, second) = (one.told.fact, other.told.fact)
+      let (at, otherAt) = (first.at.start(in: .utc), second.at.start(in: .utc))
+      return at != otherAt
+        ? at > otherAt
+        : (first.recorded, one.stored.id) > (second.recorded, other.stored.id)
+    }.map(\.told)
+  }
+}
+
+extension LedgerView {
+  /// What one source says of subscriptions and has not revised or taken back, in no order that
+  /// means anything.
+  ///
+  /// - Parameter body: gets the account's id, the assertion, when it began to hold, and what holds.
+  public func forEachSubscriptionInForce(
+    of source: Identifier,
+    _ body: (Identifier, Identifier, Moment, SubscriptionState) throws -> Void
+  ) throws {
+    let accounts = try accountIDs()
+    try forEachInForce { found in
+      guard found.source == source, case .subscription(let state)? = found.fact.body else { return }
+      try body(
+        accounts[Int(found.fact.account) - 1], found.fact.assertion, found.fact.at, state)
+    }
+  }
+}
