@@ -17,6 +17,21 @@ extension LedgerView {
     ).map { $0 - 1 }
   }
 
+  /// The sender's id of an account, by its number in the panel.
+  public func id(ofAccount account: Int) throws -> Identifier {
+    Identifier(
+      try String.fetchOne(
+        database, sql: "SELECT external_id FROM vault_accounts WHERE id = ?",
+        arguments: [Int64(account) + 1]) ?? "")
+  }
+
+  /// What an account is called: its name, else its id.
+  public func name(ofAccount account: Int) throws -> String {
+    try String.fetchOne(
+      database, sql: "SELECT COALESCE(name, external_id) FROM vault_accounts WHERE id = ?",
+      arguments: [Int64(account) + 1]) ?? ""
+  }
+
   /// Every revision of every fact on one account, as known at an instant, the latest first.
   ///
   /// - Parameters:

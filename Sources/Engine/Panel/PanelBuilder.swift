@@ -4,18 +4,25 @@ import Facts
 ///
 /// Facts may be added in any order.
 public struct PanelBuilder: Sendable {
-  private let rules: PanelRules
-  private var rows: [StateRow] = []
-  private var profiles: [ProfileRow] = []
-  private var planNames: [String] = [""]
+  let rules: PanelRules
+  var rows: [StateRow] = []
+  var profiles: [ProfileRow] = []
+  private(set) var planNames: [String] = [""]
   private var planCodes: [Identifier: Int32] = [Identifier(""): 0]
-  private var sources: [Identifier] = []
+  private(set) var sources: [Identifier] = []
   private var accountCount: Int
 
   /// - Parameter accountCount: how many accounts there are at least, with facts or without.
   public init(rules: PanelRules, accountCount: Int = 0) {
     self.rules = rules
     self.accountCount = accountCount
+  }
+
+  /// A builder of some accounts of a panel that is there already, by the same rules.
+  public init(rules: PanelRules, changing panel: Panel) {
+    self.init(rules: rules)
+    planNames = panel.plans
+    for (code, name) in panel.plans.enumerated() { planCodes[Identifier(name)] = Int32(code) }
   }
 
   /// Where a fact stands among those on the same thing.
@@ -152,7 +159,7 @@ struct Order {
   }
 }
 
-private struct ProfileRow {
+struct ProfileRow {
   let account: Int
   let order: Order
   let day: Int32

@@ -41,7 +41,7 @@ struct CellDrawer {
     table.rows = ordered.prefix(Self.shown).map { row in
       [
         Table.Cell(
-          question.knowledge.names[row.account],
+          ask.name(row.account),
           address: ask.account(question.accounts[row.account])),
         Table.Cell(ask.shown.day(row.entryDay)), Table.Cell(answer.shown(row.base)),
         Table.Cell(answer.shown(row.retained)),

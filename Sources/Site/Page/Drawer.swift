@@ -230,7 +230,7 @@ private struct OpenedFigure {
   }
 
   private func account(_ number: Int) -> Table.Cell {
-    Table.Cell(question.knowledge.names[number], address: ask.account(question.accounts[number]))
+    Table.Cell(ask.name(number), address: ask.account(question.accounts[number]))
   }
 
   /// The other rates of customers in the same period.

@@ -11,7 +11,7 @@ struct AccountPage {
 
   init(_ ask: Ask) throws {
     let (knowledge, account) = try AccountPage.account(ask)
-    let name = knowledge.names[account]
+    let name = ask.name(account)
     var frame = Frame(ask, place: .accounts, title: name)
     frame.knowledge = knowledge
     frame.question = ask.question(knowledge)

@@ -73,7 +73,7 @@ struct AccountsPage {
   }
 
   private static func table(
-    _ page: [AccountSummary], _ directory: AccountDirectory, _ knowledge: Knowledge, _ ask: Ask
+    _ page: [Int], _ directory: AccountDirectory, _ knowledge: Knowledge, _ ask: Ask
   ) -> Table {
     var table = Table(
       ask.words["nav.accounts"],
@@ -82,8 +82,9 @@ struct AccountsPage {
         .name(ask.words["table.plan"]), .name(ask.words["table.since"]),
         .number(ask.words["table.mrr"]),
       ])
-    table.rows = page.map { summary in
-      let (name, id) = (directory.name(summary.account), directory.id(summary.account))
+    table.rows = page.map { account in
+      let summary = directory.summary(account)
+      let (name, id) = (ask.name(account), knowledge.accounts[account])
       let plans = summary.plans.map { knowledge.panel.plans[Int($0)] }.filter { !$0.isEmpty }
       let amounts = summary.monthly.compactMap { currency, micros in
         Currency(packed: currency).map { Shown.money(micros, $0) }

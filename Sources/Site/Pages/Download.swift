@@ -107,15 +107,16 @@ struct Download {
     let found = directory.find(text, status, skipping: 0, atMost: .max)
     var csv = CSVText()
     csv.row(["account", "name", "status", "plans", "first_paid_day", "mrr", "currency"])
-    for summary in found.page {
+    for account in found.page {
+      let summary = directory.summary(account)
       // One line a currency; mostly there is one, and for those who pay nothing none.
       let lines =
         summary.monthly.isEmpty
         ? [(UInt16?.none, Int128(0))]
         : summary.monthly.map { (UInt16?.some($0.currency), $0.micros) }
       for (currency, micros) in lines {
-        csv.cell(directory.id(summary.account).text)
-        csv.cell(directory.name(summary.account))
+        csv.cell(knowledge.accounts[account].text)
+        csv.cell(ask.name(account))
         csv.cell(AccountDirectory.Status.of(summary).rawValue)
         csv.cell(summary.plans.map { knowledge.panel.plans[Int($0)] }.joined(separator: ", "))
         csv.cell(summary.firstPaidDay?.description)

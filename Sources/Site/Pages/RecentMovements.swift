@@ -33,7 +33,7 @@ struct RecentMovements {
     table.rows = newest.prefix(Self.shown).map { movement in
       [
         Table.Cell(
-          question.knowledge.names[movement.account],
+          ask.name(movement.account),
           address: ask.account(question.accounts[movement.account])),
         Table.Cell(ask.shown.shortDay(movement.day)), ask.movementCell(movement.kind),
         Table.Cell(
@@ -47,6 +47,9 @@ struct RecentMovements {
 extension Ask {
   /// Where an account's page is.
   func account(_ id: Identifier) -> String { link("/account", [("id", id.text)]) }
+
+  /// What an account is called.
+  func name(_ account: Int) -> String { site.store.name(account) }
 
   /// A movement's shape and word, with its cause.
   func movementCell(_ kind: MovementKind) -> Table.Cell {

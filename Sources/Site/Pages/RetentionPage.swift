@@ -188,7 +188,7 @@ private struct Differing {
       let key = row.isReactivated ? "back" : "came_and_went"
       table.rows.append([
         Table.Cell(
-          question.knowledge.names[row.account],
+          ask.name(row.account),
           address: ask.account(question.accounts[row.account])),
         Table.Cell(ask.words["differ.\(key).happened"]),
         Table.Cell(ask.words["differ.\(key).crr"]),

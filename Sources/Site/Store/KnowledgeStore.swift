@@ -6,7 +6,8 @@ import Workbench
 
 /// What is known, kept ready: now, and as of the days that were asked about last.
 ///
-/// Other processes may write the workspace; each question looks whether anything came since.
+/// Other processes may write the workspace; each question looks whether anything came since, and
+/// takes it in at the cost of the accounts that it concerns.
 final class KnowledgeStore: Sendable {
   private let workspace: Workspace
   private let today: Day?
@@ -18,15 +19,15 @@ final class KnowledgeStore: Sendable {
   private struct State {
     var ledger: Ledger?
     /// The last one asked for comes last.
-    var kept: [(key: Key, knowledge: Knowledge, directory: AccountDirectory?)] = []
+    var kept: [Kept] = []
     /// What is being read beside everything else.
     var awaited: Set<Day?> = []
   }
 
-  private struct Key: Hashable {
-    var arrival: Int64
-    var today: Day?
-    var asOf: Day?
+  private struct Kept {
+    var knowledge: Knowledge
+    /// Made when it is asked for.
+    var directory: AccountDirectory?
   }
 
   /// So many are kept; more would fill memory with what nobody looks at.
@@ -41,19 +42,23 @@ final class KnowledgeStore: Sendable {
   /// What was known at the end of a day, or is known now; nil where there is no workspace yet.
   func knowledge(asOf: Day?) throws -> Knowledge? {
     guard let ledger = try ledger() else { return nil }
-    let key = Key(arrival: try ledger.read { try $0.lastArrival() }, today: today, asOf: asOf)
-    if let found = kept(key) { return found }
+    if let found = try fresh(asOf, ledger) { return found }
     reading.lock()
     defer { reading.unlock() }
-    if let found = kept(key) { return found }
+    if let found = try fresh(asOf, ledger) { return found }
+    if let found = try following(asOf, ledger) { return found }
+    // By a connection of its own: others go on asking meanwhile.
     let knowledge = try Knowledge(
-      of: ledger, Knowledge.Known(asOf: asOf), today: today, now: now(), withAgreed: true)
-    state.withLock { state in
-      state.kept.removeAll { $0.key.asOf == asOf }
-      state.kept.append((key, knowledge, nil))
-      if state.kept.count > Self.most { state.kept.removeFirst() }
-    }
+      of: Ledger.reading(workspace), Knowledge.Known(asOf: asOf), today: today, now: now(),
+      withAgreed: true)
+    keep(Kept(knowledge: knowledge))
     return knowledge
+  }
+
+  /// Whether what was known at the end of a day is ready, or would have to be read first.
+  func isReady(asOf: Day?) throws -> Bool {
+    guard let ledger = try ledger() else { return false }
+    return try fresh(asOf, ledger) != nil
   }
 
   /// Reads what was known at the end of a day, beside everything else.
@@ -67,13 +72,6 @@ final class KnowledgeStore: Sendable {
     }
   }
 
-  /// Whether what was asked is ready, or would have to be read first.
-  func isReady(asOf: Day?) throws -> Bool {
-    guard let ledger = try ledger() else { return false }
-    let key = Key(arrival: try ledger.read { try $0.lastArrival() }, today: today, asOf: asOf)
-    return kept(key) != nil
-  }
-
   /// The ledger to read; nil where there is none yet.
   func ledger() throws -> Ledger? {
     if let known = state.withLock({ $0.ledger }) { return known }
@@ -83,17 +81,65 @@ final class KnowledgeStore: Sendable {
     return ledger
   }
 
+  /// What is kept, where nothing came that would change it.
+  private func fresh(_ asOf: Day?, _ ledger: Ledger) throws -> Knowledge? {
+    let kept = state.withLock { state in
+      state.kept.last { $0.knowledge.asOf == asOf }?.knowledge
+    }
+    guard let kept, today != nil || kept.rules.zone.day(of: now()) == kept.today else {
+      return nil
+    }
+    let isFresh = try ledger.read { view in
+      guard try view.lastArrival() != kept.mark.arrival else { return true }
+      // What was recorded after a day does not change what was known at its end.
+      guard let asOf, let first = try view.firstRecorded(since: kept.mark) else { return false }
+      return first > kept.rules.zone.end(of: asOf)
+    }
+    return isFresh ? kept : nil
+  }
+
+  /// What is kept of the present, with what came since; nil where it has to be read anew.
+  private func following(_ asOf: Day?, _ ledger: Ledger) throws -> Knowledge? {
+    guard asOf == nil,
+      let kept = state.withLock({ state in state.kept.last { $0.knowledge.asOf == nil } }),
+      today != nil || kept.knowledge.rules.zone.day(of: now()) == kept.knowledge.today,
+      let (knowledge, changed) = try kept.knowledge.following(ledger)
+    else { return nil }
+    var next = Kept(knowledge: knowledge)
+    next.directory = try kept.directory?.following(changed, knowledge, ledger)
+    keep(next)
+    return knowledge
+  }
+
+  private func keep(_ kept: Kept) {
+    state.withLock { state in
+      state.kept.removeAll { $0.knowledge.asOf == kept.knowledge.asOf }
+      state.kept.append(kept)
+      // The present stays, whatever else is asked for.
+      if state.kept.count > Self.most,
+        let oldest = state.kept.firstIndex(where: { $0.knowledge.asOf != nil })
+      {
+        state.kept.remove(at: oldest)
+      }
+    }
+  }
+}
+
+extension KnowledgeStore {
   /// The accounts of what is known, in the order in which they are listed.
   func directory(of knowledge: Knowledge) throws -> AccountDirectory {
     let found = state.withLock { state in
-      state.kept.last { $0.key.asOf == knowledge.asOf }?.directory
+      state.kept.last { $0.knowledge.asOf == knowledge.asOf }?.directory
     }
-    if let found, found.count == knowledge.accounts.count { return found }
-    let directory = AccountDirectory(knowledge)
+    if let found, found.mark == knowledge.mark { return found }
+    guard let ledger = try ledger() else { throw Problem.noWorkspace }
+    let directory = try AccountDirectory(knowledge, ledger)
     state.withLock { state in
-      guard let index = state.kept.lastIndex(where: { $0.key.asOf == knowledge.asOf }) else {
-        return
-      }
+      guard
+        let index = state.kept.lastIndex(where: {
+          $0.knowledge.asOf == knowledge.asOf && $0.knowledge.mark == knowledge.mark
+        })
+      else { return }
       state.kept[index].directory = directory
     }
     return directory
@@ -107,15 +153,8 @@ final class KnowledgeStore: Sendable {
     return number
   }
 
-  private func kept(_ key: Key) -> Knowledge? {
-    state.withLock { state in
-      guard let index = state.kept.firstIndex(where: { $0.key == key }) else { return nil }
-      // The day may have changed since: what is kept of yesterday is not what is known today.
-      let found = state.kept.remove(at: index)
-      guard today != nil || found.knowledge.rules.zone.day(of: now()) == found.knowledge.today
-      else { return nil }
-      state.kept.append(found)
-      return found.knowledge
-    }
+  /// What an account is called; nothing where it cannot be read.
+  func name(_ account: Int) -> String {
+    (try? ledger()?.read { try $0.name(ofAccount: account) }) ?? ""
   }
 }

@@ -11,17 +11,17 @@ package struct Knowledge: Sendable {
   package let rules: PanelRules
   /// The settings that the rules were made from.
   package let settings: [String: String]
-  package let panel: Panel
+  package internal(set) var panel: Panel
   /// What was agreed by the horizon for the days after it; nil unless asked for.
-  package let agreed: Panel?
+  package internal(set) var agreed: Panel?
   /// The exchange rates that were known by then.
   package let rates: ExchangeRates
   /// The senders' ids, by account number.
-  package let accounts: [Identifier]
-  /// What the accounts are called, by account number; the id where they have no name.
-  package let names: [String]
+  package internal(set) var accounts: [Identifier]
   /// When each source last told of anything.
-  package let lastLearned: [(source: Identifier, recorded: Instant)]
+  package internal(set) var lastLearned: [(source: Identifier, recorded: Instant)]
+  /// How far into the ledger it reaches.
+  package internal(set) var mark: LedgerMark
   /// Why there is no answer, where nothing was known on the day as of which is asked.
   package let notice: String?
 
@@ -57,8 +57,7 @@ package struct Knowledge: Sendable {
   package init(
     of ledger: Ledger, _ known: Known, today chosen: Day?, now: Instant, withAgreed: Bool
   ) throws {
-    let accounts: (ids: [Identifier], names: [String])
-    (today, rules, settings, panel, agreed, rates, accounts, notice, lastLearned) =
+    (today, rules, settings, panel, agreed, rates, accounts, notice, lastLearned, mark) =
       try ledger.read { view in
         let zone = try Knowledge.zone(view.settings())
         let today = chosen ?? zone.day(of: now)
@@ -71,13 +70,11 @@ package struct Knowledge: Sendable {
           today, rules, settings, builder.panel(),
           withAgreed ? builder.panel(agreedBy: horizon) : nil,
           ExchangeRates(try view.rates(knownAt: known.rates.map(zone.end))),
-          try view.accountEntries(),
+          try view.accountIDs(),
           try Knowledge.notice(view.firstLearned(), asOf: known.facts, zone: zone),
-          try view.lastLearned()
+          try view.lastLearned(), try view.mark()
         )
       }
-    self.accounts = accounts.ids
-    names = accounts.names
     asOf = known.horizon
   }
 

@@ -1,0 +1,91 @@
+import Facts
+
+extension PanelBuilder {
+  /// Gives accounts of a panel what their facts now add up to.
+  ///
+  /// The cost is that of these accounts; what a copy of the panel holds stays as it was.
+  ///
+  /// - Parameters:
+  ///   - accounts: their numbers; of each all facts in force were added.
+  ///   - panel: the one that the builder was made from, or one with the same plans.
+  ///   - day: as in ``panel(agreedBy:)``.
+  public mutating func change(
+    _ accounts: Set<Int>, of panel: inout Panel, agreedBy day: Day? = nil
+  ) {
+    let sources = sources
+    rows.sort { $0.comesBefore($1, sources: sources) }
+    panel.plans = planNames
+    var folding = StepFolding(rules: rules, agreedBy: day?.number)
+    var next = 0
+    for account in accounts.sorted() {
+      while next < rows.count, rows[next].account < account { next += 1 }
+      var items: [[Step]] = []
+      while next < rows.count, rows[next].account == account {
+        let subscription = rows[next].subscription
+        let first = next
+        while next < rows.count, rows[next].account == account,
+          rows[next].subscription == subscription
+        { next += 1 }
+        items.append(folding.steps(of: rows[first..<next]))
+      }
+      panel.replace(account: account, with: items)
+    }
+    changeAttributes(of: accounts, in: &panel)
+  }
+
+  private func changeAttributes(of accounts: Set<Int>, in panel: inout Panel) {
+    let sorted = profiles.sorted { one, other in
+      one.account != other.account
+        ? one.account < other.account : one.order.comesBefore(other.order, sources: sources)
+    }
+    let names = Set(panel.attributes.keys).union(sorted.flatMap { $0.attributes.keys })
+    for name in names {
+      var runs: [Int: [(day: Int32, value: String)]] = [:]
+      for account in accounts { runs[account] = [] }
+      for row in sorted {
+        guard let value = row.attributes[name] else { continue }
+        runs[row.account, default: []].append((row.day, value))
+      }
+      panel.attributes[name, default: AttributeColumn()].change(runs)
+    }
+  }
+}
+
+extension AttributeColumn {
+  /// Gives accounts other values; what is as it was costs a look.
+  fileprivate mutating func change(_ runs: [Int: [(day: Int32, value: String)]]) {
+    let changed = runs.filter { account, run in
+      let known = account + 1 < starts.count ? Int(starts[account])..<Int(starts[account + 1]) : 0..<0
+      return known.count != run.count
+        || zip(known, run).contains { index, entry in
+          days[index] != entry.day || !equalBytes(values[Int(codes[index])], entry.value)
+        }
+    }
+    guard !changed.isEmpty else { return }
+    var codesByValue: [Identifier: Int32] = [:]
+    for (code, value) in values.enumerated() { codesByValue[Identifier(value)] = Int32(code) }
+    var next = AttributeColumn()
+    next.values = values
+    let count = max(starts.count - 1, (changed.keys.max() ?? -1) + 1)
+    next.starts.reserveCapacity(count + 1)
+    for account in 0..<count {
+      if let run = changed[account] {
+        for entry in run {
+          let code = codesByValue[Identifier(entry.value)] ?? Int32(next.values.count)
+          if Int(code) == next.values.count {
+            codesByValue[Identifier(entry.value)] = code
+            next.values.append(entry.value)
+          }
+          next.days.append(entry.day)
+          next.codes.append(code)
+        }
+      } else if account + 1 < starts.count {
+        let range = Int(starts[account])..<Int(starts[account + 1])
+        next.days.append(contentsOf: days[range])
+        next.codes.append(contentsOf: codes[range])
+      }
+      next.starts.append(Int32(next.days.count))
+    }
+    self = next
+  }
+}

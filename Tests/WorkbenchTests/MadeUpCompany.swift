@@ -1,0 +1,86 @@
+import Facts
+import Foundation
+import Storage
+import Workbench
+
+/// A workspace that chance writes: customers, several subscriptions, corrections, things taken
+/// back, subscriptions that change hands, by two sources.
+final class MadeUpCompany {
+  private let workspace: Workspace
+  private var random: SplitMix64
+  private var recorded = Instant("2026-01-01T00:00:00Z")!
+  private var version: Int64 = 0
+
+  init(seed: UInt64) {
+    workspace = Workspace(path: NSTemporaryDirectory() + "tenure-test-" + UUID().uuidString)
+    random = SplitMix64(seed: seed)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: workspace.path) }
+
+  func reader() throws -> Ledger { try Ledger.reading(workspace) }
+
+  func known(_ now: Instant) throws -> Knowledge {
+    try Knowledge(
+      of: reader(), Knowledge.Known(asOf: nil), today: nil, now: now, withAgreed: true)
+  }
+
+  func chance(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
+
+  /// One arrival of one source; now and then an older export comes after a newer one.
+  func append(facts count: Int) throws {
+    recorded = Instant(microseconds: recorded.microseconds + 60_000_000)
+    version += chance(5) == 0 ? -3 : 1
+    let source = Identifier(chance(3) == 0 ? "other" : "tenure")
+    let said = Instant(microseconds: 1_760_000_000_000_000 + version * 86_400_000_000)
+    var facts: [Identifier: Fact] = [:]
+    for _ in 0..<count {
+      let fact = fact(source, said)
+      facts[Identifier(fact.kind.name + fact.key.text)] = fact
+    }
+    try write(facts.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  func set(_ name: String, _ value: String) throws {
+    recorded = Instant(microseconds: recorded.microseconds + 60_000_000)
+    try write([
+      Fact(
+        account: "", kind: .setting, at: .instant(recorded), recorded: recorded,
+        source: SourceName.settings, key: Fact.Key("setting", Identifier(name)),
+        version: recorded, body: .setting(Setting(name: name, value: value)))
+    ])
+  }
+
+  private func write(_ facts: [Fact]) throws { try Ledger.writing(workspace).append(facts) }
+
+  private func fact(_ source: Identifier, _ said: Instant) -> Fact {
+    let account = Identifier("a\(chance(30))")
+    let at = Moment.day(Day(number: 20_000 + Int32(chance(700))))
+    if chance(5) == 0 {
+      let profile = AccountProfile(attributes: [
+        Identifier(chance(2) == 0 ? "country" : "size"): "v\(chance(4))"
+      ])
+      return Fact(
+        account: account, kind: .accountProfile, at: at, recorded: recorded, source: source,
+        key: Fact.Key(account, Identifier("p\(chance(3))")), version: said,
+        body: chance(12) == 0 ? nil : .account(profile))
+    }
+    // Mostly an account's own; what changes hands has both touched.
+    let subscription = Identifier(chance(10) == 0 ? "s-any" : "s-\(account.text)-\(chance(2))")
+    return Fact(
+      account: account, kind: .subscriptionState, at: at, recorded: recorded, source: source,
+      key: Fact.Key(subscription, Identifier("k\(chance(4))")), version: said,
+      body: chance(12) == 0 ? nil : .subscription(state(subscription)))
+  }
+
+  private func state(_ subscription: Identifier) -> SubscriptionState {
+    var state = SubscriptionState(
+      subscription: subscription,
+      status: SubscriptionState.Status.allCases[chance(6)], plan: "plan \(chance(5))",
+      quantity: Int64(chance(4)),
+      unitAmount: Money(micros: Int64(chance(90)) * 1_000_000, .euro))
+    if chance(3) == 0 { state.endsAt = .day(Day(number: 20_200 + Int32(chance(700)))) }
+    if chance(3) == 0 { state.trialEnd = .day(Day(number: 20_100 + Int32(chance(600)))) }
+    return state
+  }
+}
