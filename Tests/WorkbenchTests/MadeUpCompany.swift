@@ -10,6 +10,8 @@ final class MadeUpCompany {
   private var random: SplitMix64
   private var recorded = Instant("2026-01-01T00:00:00Z")!
   private var version: Int64 = 0
+  /// What was said, to be said again: a confirmation.
+  private var told: [Fact] = []
 
   init(seed: UInt64) {
     workspace = Workspace(path: NSTemporaryDirectory() + "tenure-test-" + UUID().uuidString)
@@ -35,7 +37,15 @@ final class MadeUpCompany {
     let said = Instant(microseconds: 1_760_000_000_000_000 + version * 86_400_000_000)
     var facts: [Identifier: Fact] = [:]
     for _ in 0..<count {
-      let fact = fact(source, said)
+      var fact = fact(source, said)
+      if let old = told.filter({ $0.source == source }).randomElement(using: &random),
+        chance(3) == 0
+      {
+        fact = old
+        fact.recorded = recorded
+        fact.version = said
+      }
+      told.append(fact)
       facts[Identifier(fact.kind.name + fact.key.text)] = fact
     }
     try write(facts.sorted { $0.key < $1.key }.map(\.value))
@@ -55,7 +65,7 @@ final class MadeUpCompany {
 
   private func fact(_ source: Identifier, _ said: Instant) -> Fact {
     let account = Identifier("a\(chance(30))")
-    let at = Moment.day(Day(number: 20_000 + Int32(chance(700))))
+    let at = Moment.day(Day(number: 20_000 + Int32(chance(20)) * 35))
     if chance(5) == 0 {
       let profile = AccountProfile(attributes: [
         Identifier(chance(2) == 0 ? "country" : "size"): "v\(chance(4))"
