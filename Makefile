@@ -1,7 +1,8 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test demo format lint oracle kills gates check rigs mutants bench
+.PHONY: help setup build test demo format lint oracle kills browser screens gates check rigs \
+	mutants bench
 
 # One set of flags for every debug build: other flags would build everything a second time.
 DEBUG := -Xswiftc -warnings-as-errors
@@ -46,11 +47,25 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill)
 	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --trials 8 --control
 
+# What a newcomer does in a browser, what others try over HTTP, and what pages make of markup.
+PYTHON_BROWSER := .venv-browser/bin/python
+browser: build  ## go through the pages in a browser, and attack them
+	script/setup --browser
+	script/demo >/dev/null
+	$(PYTHON_BROWSER) -m unittest discover -s Tests/Browser -p 'test_*.py'
+	$(PYTHON_BROWSER) Tests/Browser/xss.py
+	$(PYTHON_BROWSER) Tests/Browser/screens.py --short --no-pictures
+
+screens: build  ## picture every page, and say what is wrong: TENURE_LARGE=workspace
+	script/setup --browser
+	script/demo >/dev/null
+	$(PYTHON_BROWSER) Tests/Browser/screens.py
+
 gates: setup  ## count the kernels' instructions and hold them against their limits
 	swift build -c release --package-path Benchmarks/revenue $(DEBUG)
 	python3 Benchmarks/revenue/gates.py
 
-check: setup lint oracle kills gates test  ## what CI runs; green means done
+check: setup lint oracle kills browser gates test  ## what CI runs; green means done
 
 rigs: setup  ## every rig in full: about an hour
 	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test

@@ -45,6 +45,8 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+    .testTarget(
+      name: "SiteTests", dependencies: ["Site", "SiteAssets", "Charts", "Workbench", .mustache]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

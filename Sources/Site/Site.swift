@@ -16,6 +16,9 @@ package struct Site: Sendable {
     package var now: @Sendable () -> Instant
     /// Whether pages for those who work on Tenure are there too, and words are marked.
     package var isDevelopment = false
+    /// Whether, in development, texts are escaped as Mustache does it: tests must see what that
+    /// lets through.
+    package var escapesAsMustache = false
 
     package init(workspace: Workspace, port: Int, now: @escaping @Sendable () -> Instant) {
       self.workspace = workspace
@@ -34,7 +37,9 @@ package struct Site: Sendable {
     self.configuration = configuration
     store = KnowledgeStore(
       configuration.workspace, today: configuration.today, now: configuration.now)
-    templates = try Templates()
+    templates =
+      try configuration.isDevelopment && configuration.escapesAsMustache
+      ? Templates(contentType: "HTML") : Templates()
     uploads = UploadFolder(configuration.workspace)
   }
 

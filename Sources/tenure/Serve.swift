@@ -24,6 +24,12 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: ArgumentHelp("Show also what helps those who work on Tenure.", visibility: .hidden))
   var development = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "With --development, escape as Mustache does: the control of the tests of escaping.",
+      visibility: .hidden))
+  var stockEscaping = false
+
   func validate() throws {
     guard (0...65_535).contains(port) else {
       throw ValidationError("--port takes a number from 0 to 65535, not \(port).")
@@ -36,6 +42,7 @@ struct Serve: AsyncParsableCommand {
       workspace: place.folder, port: port, now: { .now })
     configuration.today = try today.map { try Day($0, for: "--today") }
     configuration.isDevelopment = development
+    configuration.escapesAsMustache = stockEscaping
     do {
       try await Site(configuration).serve { port in
         // Whoever starts it from a script waits for this line.

@@ -31,7 +31,10 @@ struct ImportFormView {
     guard preview.problem == nil, let format = preview.format else {
       return ask.words["import.not_understood"]
     }
-    return ask.words("import.understood", ["format": format.name])
+    let read = ask.words("import.understood", ["format": format.name])
+    // A choice can turn a file of subscriptions into one of customers: what falls away is said.
+    let unused = preview.ignoredColumns.count
+    return unused == 0 ? read : read + ", " + ask.words.counted("import.unused", unused)
   }
 
   private var columns: [Model] {
@@ -48,7 +51,10 @@ struct ImportFormView {
         "name": name.isEmpty ? Shown.none : name, "field": "m\(index)",
         "label": ask.words("import.means_label", ["column": name]),
         "options": choices.map { value, word in
-          ["value": value, "word": word, "isChosen": equalBytes(value, chosen)] as Model
+          [
+            "value": value, "word": word, "isChosen": equalBytes(value, chosen),
+            "isData": equalBytes(value, word),
+          ] as Model
         },
         "values": preview.rows.map { row in
           ["text": row.indices.contains(index) ? row[index] : ""] as Model
@@ -80,13 +86,14 @@ struct ImportFormView {
 
   private func select(_ name: String, _ values: [String], _ chosen: String?) -> Model {
     [
-      "name": name, "label": ask.words["import.\(name)"],
+      "name": name, "label": ask.words["import.ask.\(name)"],
       "options": [["value": "", "word": ask.words["import.auto"], "isChosen": chosen == nil]]
         + values.map { value in
           let key = "import.\(name).\(value)"
           return [
             "value": value, "word": ask.words.has(key) ? ask.words[key] : value,
             "isChosen": chosen.map { equalBytes($0, value) } ?? false,
+            "isData": !ask.words.has(key),
           ] as Model
         },
     ]

@@ -24,7 +24,7 @@ struct ImportPage {
         state.progress != nil
         ? "running" : state.summary?.isDryRun == false ? "done" : "waits"
       return [
-        Table.Cell(upload.name, address: "/import/file?id=\(upload.id)"),
+        Table.Cell.data(upload.name, address: "/import/file?id=\(upload.id)"),
         Table.Cell(Shown.bytes(upload.size)), Table.Cell(ask.words["import.state.\(key)"]),
       ]
     }
@@ -37,7 +37,7 @@ struct ImportPage {
     for (source, recorded) in knowledge?.lastLearned ?? [] {
       let address = ask.link("/export.csv", [("source", source.text)])
       sources.rows.append([
-        Table.Cell(source.text),
+        Table.Cell.data(source.text),
         Table.Cell((knowledge?.rules.zone).map { ask.shown.day($0.day(of: recorded)) } ?? ""),
         Table.Cell(ask.words["import.export"], address: address),
       ])
@@ -67,6 +67,7 @@ struct ImportFilePage {
     let state = upload.current
     isRunning = state.progress != nil
     var frame = Frame(ask, place: .import, title: upload.name)
+    frame.hasDataAsTitle = true
     frame.knowledge = try ask.knowledge()
     frame.crumb = (ask.words["nav.import"], "/import", Shown.bytes(upload.size))
     html = frame.page("import-file", ImportFilePage.model(ask, upload, state))
@@ -142,8 +143,8 @@ struct ImportFilePage {
       ])
     table.rows = summary.firstRejections.map { rejection in
       [
-        Table.Cell(Shown.count(rejection.line)), Table.Cell(rejection.column),
-        Table.Cell(rejection.value), Table.Cell(rejection.expected),
+        Table.Cell(Shown.count(rejection.line)), .data(rejection.column),
+        .data(rejection.value), .data(rejection.expected),
       ]
     }
     return table

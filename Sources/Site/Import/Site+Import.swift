@@ -14,7 +14,9 @@ extension Site {
 
   /// Does what the form below a file says: look through it, import it, or forget it.
   func decide(_ request: Request) async throws -> Response {
-    let body = try await request.body.collect(upTo: 1 << 20)
+    guard let body = try? await request.body.collect(upTo: 1 << 20) else {
+      throw HTTPError(.contentTooLarge)
+    }
     let sent = try Query(Substring(String(buffer: body)).utf8, limit: 1 << 20)
     let upload = try uploads.find(sent.filled("id") ?? "")
     guard sent["do"] != "forget" else {

@@ -14,6 +14,8 @@ struct Frame {
   let ask: Ask
   let place: Place?
   let title: String
+  /// Whether the title is what somebody told, which no catalogue has.
+  var hasDataAsTitle = false
   /// Where numbers are shown: what they rest on.
   var knowledge: Knowledge?
   /// Where there is a lens: what it asks.
@@ -42,7 +44,7 @@ struct Frame {
     var inner = model
     inner["w"] = ask.words
     var frame: Model = [
-      "w": ask.words, "title": title, "nonce": ask.nonce,
+      "w": ask.words, "title": title, "isData": hasDataAsTitle, "nonce": ask.nonce,
       "css": Asset.address("tenure.css"),
       "script": Asset.address("tenure.js"), "home": ask.link("/"),
       "nav": Place.allCases.map(item), "fresh": freshness,

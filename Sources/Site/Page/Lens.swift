@@ -57,7 +57,8 @@ struct Lens: Sendable {
       let to = Day(String(ends[2]) ?? ""), from > .first, to < .last,
       let period = Period(from: from, to: to)
     {
-      return period
+      // Days that are a month are that month, as links and choices name it.
+      return PeriodShape(period).period ?? period
     }
     throw Refusal(
       "period takes a month such as 2025-01, a quarter such as 2025-Q1, a year such as 2025, or "
@@ -112,6 +113,16 @@ enum PeriodShape {
   case quarter(year: Int, Int)
   case year(Int)
   case days
+
+  /// The period as the unit that it is; nil for other days.
+  var period: Period? {
+    switch self {
+    case .month(let month): Period(month)
+    case .quarter(let year, let quarter): Period(year: year, quarter: quarter)
+    case .year(let year): Period(year: year)
+    case .days: nil
+    }
+  }
 
   init(_ period: Period) {
     let (first, last) = (period.from.month, period.to.month)

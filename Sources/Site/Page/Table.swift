@@ -18,12 +18,21 @@ struct Table {
     var sub: String?
     /// Drawn before the text; it is HTML already.
     var mark = ""
+    /// Whether the text is what somebody told, which no catalogue has.
+    var isData = false
 
     init(_ text: String, address: String? = nil, sub: String? = nil, mark: String = "") {
       self.text = text
       self.address = address
       self.sub = sub
       self.mark = mark
+    }
+
+    /// A cell with what somebody told.
+    static func data(_ text: String, address: String? = nil) -> Cell {
+      var cell = Cell(text, address: address)
+      cell.isData = true
+      return cell
     }
   }
 
@@ -59,7 +68,7 @@ struct Table {
     row.enumerated().map { column, cell in
       var model: Model = [
         "text": cell.text, "isNumber": heads[column].isNumber, "isHead": column == 0,
-        "mark": cell.mark,
+        "mark": cell.mark, "isData": cell.isData,
       ]
       // What is not named here would be looked for further out.
       model["address"] = cell.address ?? false

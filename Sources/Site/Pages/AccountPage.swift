@@ -13,6 +13,7 @@ struct AccountPage {
     let (knowledge, account) = try AccountPage.account(ask)
     let name = ask.name(account)
     var frame = Frame(ask, place: .accounts, title: name)
+    frame.hasDataAsTitle = true
     frame.knowledge = knowledge
     frame.question = ask.question(knowledge)
     frame.crumb = (
@@ -62,7 +63,7 @@ struct AccountPage {
     let status = AccountDirectory.Status.of(summary)
     func card(_ key: String, _ value: String?, _ of: String? = nil) -> FigureCard {
       var card = FigureCard(
-        name: ask.words["account.\(key)"], address: nil)
+        name: ask.words["account.card.\(key)"], address: nil)
       card.value = value
       card.of = of
       return card

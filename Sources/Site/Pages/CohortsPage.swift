@@ -153,7 +153,7 @@ private struct CohortsView {
         })
     }
     var map = HeatMap(
-      title: ask.words("cohorts.by", ["name": cohortName]), corner: ask.words["cohorts.cohort"],
+      title: ask.words("cohorts.by", ["name": cohortName]), corner: ask.words["cohorts.ask.cohort"],
       sizeHead: ask.words["table.customers"], columns: (0..<count).map { String($0) }, rows: rows)
     map.mean = HeatMap.Row(
       ask.words["mean.\(grid.question.mean.rawValue)"], size: "",
@@ -231,7 +231,7 @@ private struct CohortsView {
     _ name: String, _ values: [String], _ chosen: String, _ group: String
   ) -> Model {
     [
-      "name": name, "label": ask.words["cohorts.\(name)"],
+      "name": name, "label": ask.words["cohorts.ask.\(name)"],
       "options": values.map { value in
         let key = "\(group).\(value.isEmpty ? "own" : value)"
         return [

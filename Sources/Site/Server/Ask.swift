@@ -29,8 +29,12 @@ struct Ask: Sendable {
 
   /// The page that tells of an error, of which the address may be a part.
   init(anyOf request: Request, site: Site) {
+    // What marks words is all that such a page takes from an address that may be broken.
+    let mark = Array("marked=1".utf8)
+    let isMarked = request.head.path?.utf8.firstRange(of: mark) != nil
+    let query = isMarked ? try? Query("marked=1"[...].utf8) : nil
     self.init(
-      site: site, path: "", query: Query(), lens: Lens(),
+      site: site, path: "", query: query ?? Query(), lens: Lens(),
       wantsJSON: Ask.prefersJSON(request.headers[.accept] ?? ""))
   }
 

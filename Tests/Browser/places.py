@@ -1,0 +1,64 @@
+"""Every page there is, by a name for it."""
+
+from urllib.parse import quote
+
+# What a workspace shows that holds anything.
+PAGES = {
+  "overview": "/",
+  "overview-year": "/?period=2025&against=year",
+  "overview-past": "/?as-of=2026-07-01",
+  "overview-early": "/?period=1999-01",
+  "retention": "/retention",
+  "retention-plan": "/retention?by=plan",
+  "retention-days": "/retention?from=2026-03-05&to=2026-06-20",
+  "retention-churn": "/retention?figure=churn.a",
+  "retention-crr": "/retention?figure=crr&by=plan",
+  "cohorts": "/retention/cohorts",
+  "cohorts-money": "/retention/cohorts?measure=mrr&every=quarter&relative=previous",
+  "cohorts-plan": "/retention/cohorts?cohort=plan&every=quarter",
+  "cohorts-cell": "/retention/cohorts?cell=2026-01:3",
+  "revenue": "/revenue",
+  "revenue-plan": "/revenue?by=plan&currency=EUR",
+  "revenue-quarter": "/revenue?period=2026-Q2&every=month&currency=EUR",
+  "revenue-nrr": "/revenue?figure=nrr",
+  "revenue-mrr": "/revenue?figure=mrr&as-of=2026-07-01",
+  "accounts": "/accounts",
+  "accounts-found": "/accounts?q=harbor&status=paying",
+  "accounts-none": "/accounts?q=nobody-is-called-that",
+  "account": "/account?id=cus_0001",
+  "account-unknown": "/account?id=nobody",
+  "definitions": "/definitions",
+  "import": "/import",
+  "problem": "/?period=yesterday",
+  "nowhere": "/nowhere",
+  "lens-period": "/retention?lens=period",
+  "lens-against": "/retention?lens=against",
+  "lens-by": "/retention?lens=by",
+  "lens-currency": "/revenue?lens=currency",
+  "lens-as-of": "/revenue?lens=as-of",
+}
+
+# What a workspace shows before anything was imported.
+EMPTY = ["overview", "retention", "retention-churn", "cohorts", "revenue", "accounts", "account",
+  "definitions", "import", "problem", "lens-period"]
+
+# Enough to see most faults in a short time.
+SHORT = ["overview", "overview-past", "retention", "retention-churn", "cohorts", "cohorts-cell",
+  "revenue-plan", "accounts", "account", "definitions", "import", "problem", "lens-period"]
+
+DOWNLOADS = {
+  "figure": "/figure.csv?figure=crr",
+  "report": "/report.csv?by=plan",
+  "bridge": "/bridge.csv",
+  "cohorts": "/cohorts.csv",
+  "cell": "/cell.csv?cell=2026-01:3",
+  "accounts": "/accounts.csv",
+  "account": "/account.csv?id=cus_0001",
+  "export": "/export.csv?source=tenure",
+}
+
+
+def with_names(address, **names):
+  """An address with further names behind its `?`."""
+  text = "&".join(f"{name}={quote(str(value))}" for name, value in names.items())
+  return f"{address}{'&' if '?' in address else '?'}{text}"
