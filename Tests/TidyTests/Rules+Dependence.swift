@@ -9,10 +9,13 @@ extension Rules {
     "Engine": ["Facts"],
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
     "tenure": system.union(["Facts", "Intake", "Engine", "Storage", "ArgumentParser"]),
+    // What tests the program shares nothing with it.
+    "Simulation": [],
+    "simulate": system.union(["Simulation", "ArgumentParser"]),
   ]
 
   /// Values in, values out: no files, no network, no clock.
-  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine"]
+  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine", "Simulation"]
 
   private static let system: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch", "Synchronization",
