@@ -23,6 +23,7 @@ test: setup  ## run the Swift tests; `make test only=TidyTests` runs a part
 
 demo: setup  ## make up a company, import it, report on it
 	swift build --product tenure $(DEBUG)
+	swift build --product simulate $(DEBUG)
 	@script/demo
 
 format:  ## rewrite the Swift sources as the house writes them

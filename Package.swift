@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tenure", targets: ["tenure"]),
+    .executable(name: "simulate", targets: ["simulate"]),
     .library(name: "Engine", targets: ["Facts", "Engine"]),
   ],
   dependencies: [
@@ -39,12 +40,18 @@ let package = Package(
     .target(name: "SiteAssets", exclude: ["files"]),
     .executableTarget(name: "tenure", dependencies: ["Site", "Workbench", .arguments]),
 
+    // A made-up company to try it on. It shares nothing with the program, no mistake either.
+    .target(name: "Simulation", swiftSettings: fast),
+    .executableTarget(name: "simulate", dependencies: ["Simulation", .arguments]),
+
     .testTarget(name: "FactsTests", dependencies: ["Facts"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Intake"], swiftSettings: fast),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]
