@@ -10,9 +10,10 @@ struct Chunk: Sendable {
   /// Where an account's items begin and end, in `itemStarts`; the base first, the tail after it.
   private(set) var firstItem: [Int32]
   private(set) var itemCount: [Int32]
-
   private(set) var base: Columns
   private(set) var tail = Columns()
+  /// When the accounts' customers pay.
+  private(set) var paid = PaidStretches()
 
   /// Columns of steps, and of the runs they form: one run a subscription.
   struct Columns: Sendable {
@@ -108,6 +109,7 @@ struct Chunk: Sendable {
     firstItem.append(Int32(base.itemCount))
     itemCount.append(Int32(items.count))
     base.append(items)
+    paid.append(items)
   }
 
   /// Adds accounts without steps until there are so many.
@@ -116,6 +118,7 @@ struct Chunk: Sendable {
     while accountCount < count {
       firstItem.append(0)
       itemCount.append(0)
+      paid.append([])
     }
   }
 
@@ -124,6 +127,7 @@ struct Chunk: Sendable {
     firstItem[account] = Int32(base.itemCount + tail.itemCount)
     itemCount[account] = Int32(items.count)
     tail.append(items)
+    paid.replace(account, with: items)
     if tail.stepCount > max(64, base.stepCount / 16) { merge() }
   }
 
@@ -154,6 +158,7 @@ struct Chunk: Sendable {
     }
     base = merged
     tail = Columns()
+    paid.tighten()
   }
 }
 
