@@ -1,8 +1,8 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test demo format lint oracle kills browser screens gates check rigs \
-	mutants bench
+.PHONY: help setup build test demo tour format lint oracle kills browser screens gates check \
+	rigs mutants bench
 
 # One set of flags for every debug build: other flags would build everything a second time.
 DEBUG := -Xswiftc -warnings-as-errors
@@ -22,9 +22,15 @@ build: setup  ## build everything, warnings being errors
 test: setup  ## run the Swift tests; `make test only=TidyTests` runs a part
 	swift test --disable-xctest $(DEBUG) $(if $(only),--filter '$(only)')
 
-demo: setup  ## make up a company, import it, report on it
+demo: setup  ## make up a company, import its books, show it in a browser
 	swift build --product tenure $(DEBUG)
+	swift build --product simulate $(DEBUG)
 	@script/demo
+
+tour: setup  ## ask about the demo's company on the command line
+	swift build --product tenure $(DEBUG)
+	swift build --product simulate $(DEBUG)
+	@script/tour
 
 format:  ## rewrite the Swift sources as the house writes them
 	swift format format --in-place $(SWIFT_FILES)

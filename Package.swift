@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tenure", targets: ["tenure"]),
+    .executable(name: "simulate", targets: ["simulate"]),
     .library(name: "Engine", targets: ["Facts", "Engine"]),
   ],
   dependencies: [
@@ -39,6 +40,10 @@ let package = Package(
     .target(name: "SiteAssets", exclude: ["files"]),
     .executableTarget(name: "tenure", dependencies: ["Site", "Workbench", .arguments]),
 
+    // A made-up company to try it on. It shares nothing with the program, no mistake either.
+    .target(name: "Simulation", swiftSettings: fast),
+    .executableTarget(name: "simulate", dependencies: ["Simulation", .arguments]),
+
     .testTarget(name: "FactsTests", dependencies: ["Facts"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
@@ -47,6 +52,8 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(
       name: "SiteTests", dependencies: ["Site", "SiteAssets", "Charts", "Workbench", .mustache]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Intake"], swiftSettings: fast),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

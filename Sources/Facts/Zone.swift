@@ -27,18 +27,22 @@ public struct Zone: Hashable, Sendable {
   /// The first and the last day of the calendar take in what lies beyond them: the evening of
   /// 9999-12-31 by UTC is a day in Bucharest that cannot be written.
   public func day(of instant: Instant) -> Day {
-    let seconds = instant.microseconds.flooredQuotient(by: 1_000_000)
-    let local = seconds + Int64(offsets[segment(at: seconds)])
-    let number = min(max(local.flooredQuotient(by: 86_400), Zone.firstDay), Zone.lastDay)
+    let local = localSeconds(instant).flooredQuotient(by: 86_400)
+    let number = min(max(local, Zone.firstDay), Zone.lastDay)
     return Day(number: Int32(number))
   }
 
   /// What clocks show at an instant: the hour, 0 to 23, and the minute.
   public func clock(at instant: Instant) -> (hour: Int, minute: Int) {
-    let seconds = instant.microseconds.flooredQuotient(by: 1_000_000)
-    let local = seconds + Int64(offsets[segment(at: seconds)])
+    let local = localSeconds(instant)
     let ofDay = local - local.flooredQuotient(by: 86_400) * 86_400
     return (Int(ofDay / 3600), Int(ofDay / 60 % 60))
+  }
+
+  /// Seconds since 1970 as clocks count them.
+  private func localSeconds(_ instant: Instant) -> Int64 {
+    let seconds = instant.microseconds.flooredQuotient(by: 1_000_000)
+    return seconds + Int64(offsets[segment(at: seconds)])
   }
 
   private static let firstDay = Int64(Day.first.number)

@@ -96,6 +96,9 @@ static const unsigned char templates_revenue_mustache[] = {
 static const unsigned char templates_silence_mustache[] = {
 #embed "files/templates/silence.mustache"
 };
+static const unsigned char templates_styleguide_mustache[] = {
+#embed "files/templates/styleguide.mustache"
+};
 static const unsigned char templates_table_mustache[] = {
 #embed "files/templates/table.mustache"
 };
@@ -122,6 +125,9 @@ static const unsigned char words_en_numbers_txt[] = {
 };
 static const unsigned char words_en_pages_txt[] = {
 #embed "files/words/en/pages.txt"
+};
+static const unsigned char words_en_styleguide_txt[] = {
+#embed "files/words/en/styleguide.txt"
 };
 
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
@@ -157,6 +163,7 @@ static const struct site_asset assets[] = {
     ASSET("templates/retention.mustache", templates_retention_mustache),
     ASSET("templates/revenue.mustache", templates_revenue_mustache),
     ASSET("templates/silence.mustache", templates_silence_mustache),
+    ASSET("templates/styleguide.mustache", templates_styleguide_mustache),
     ASSET("templates/table.mustache", templates_table_mustache),
     ASSET("templates/tabs.mustache", templates_tabs_mustache),
     ASSET("templates/welcome.mustache", templates_welcome_mustache),
@@ -166,6 +173,7 @@ static const struct site_asset assets[] = {
     ASSET("words/en/import.txt", words_en_import_txt),
     ASSET("words/en/numbers.txt", words_en_numbers_txt),
     ASSET("words/en/pages.txt", words_en_pages_txt),
+    ASSET("words/en/styleguide.txt", words_en_styleguide_txt),
 };
 
 size_t site_asset_count(void) { return sizeof assets / sizeof assets[0]; }

@@ -81,7 +81,9 @@ private struct Choice {
 
   static let all =
     (RuleSetting.all.map { Choice(name: $0.name, takes: $0.takes, standard: $0.standard, rule: $0) }
-    + [
+    + Target.names.map {
+      Choice(name: $0, takes: Target.takes($0) ?? "", standard: "", rule: nil)
+    } + [
       Choice(
         name: "zone", takes: "a zone's name such as Europe/Bucharest", standard: "UTC", rule: nil)
     ])
@@ -89,6 +91,12 @@ private struct Choice {
 
   /// - Throws: what the setting takes, where this is no value of it.
   func check(_ value: String) throws {
+    if let takes = Target.takes(name) {
+      guard Target(name, value) != nil else {
+        throw ValidationError("\(name) takes \(takes); not \(Text.safe(value)).")
+      }
+      return
+    }
     guard let rule else {
       _ = try ZoneFile.zone(value)
       return

@@ -117,6 +117,42 @@ struct KernelTests {
     }
   }
 
+  @Test("What accounts were before they were given other steps is in no answer", arguments: 1...20)
+  func replaced(seed: UInt64) {
+    let panel = company(seed, subscriptions: 2).panel
+    var random = SeededNumbers(seed: seed)
+    var other = Panel(plans: panel.plans)
+    for account in 0..<panel.accountCount {
+      other.append(account: panel.items(of: (account + 1) % panel.accountCount))
+    }
+    for account in (0..<panel.accountCount).shuffled(using: &random) {
+      other.replace(account: account, with: panel.items(of: account))
+    }
+    let horizon = Day("2024-11-13")!
+    for book in books {
+      let question = BridgeQuestion(
+        Array(months[2..<11]), horizon: horizon, book: book, by: .plan, reactivationDays: 30)
+      #expect(bridge(of: other, question).cells == bridge(of: panel, question).cells)
+      for plan in [nil, "b"] {
+        let (one, expected) = (
+          retainedSums(of: other, over: months, horizon: horizon, book: book, onPlan: plan),
+          retainedSums(of: panel, over: months, horizon: horizon, book: book, onPlan: plan)
+        )
+        #expect(one == expected)
+      }
+    }
+    for unit in CalendarUnit.allCases {
+      for sight in CohortQuestion.Sight.allCases {
+        for bound in CohortQuestion.Bound.allCases {
+          let question = CohortQuestion(.time(unit), at: sight, bound: bound, horizon: horizon)
+          #expect(
+            cohorts(of: other, question).cohorts.map(\.cells)
+              == cohorts(of: panel, question).cohorts.map(\.cells))
+        }
+      }
+    }
+  }
+
   @Test("However the work is cut, each chunk is counted once")
   func pieces() {
     var company = Company()

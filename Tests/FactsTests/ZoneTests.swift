@@ -91,6 +91,19 @@ struct ZoneTests {
     #expect(Zone.utc.name == "UTC")
   }
 
+  @Test(
+    "Clocks show the hour of their zone, also on days that have 23 or 25",
+    arguments: [
+      ("2027-03-28T00:59:59Z", 2, 59), ("2027-03-28T01:00:00Z", 4, 0),
+      ("2027-10-31T00:30:00Z", 3, 30), ("2027-10-31T01:30:00Z", 3, 30),
+      ("1969-12-31T23:30:00Z", 1, 30),
+    ])
+  func clock(instant: String, hour: Int, minute: Int) throws {
+    let zone = try IANA.zone("Europe/Bucharest")
+    let shown = zone.clock(at: try #require(Instant(instant)))
+    #expect(shown == (hour, minute))
+  }
+
   @Test("Below zero microseconds lie in the second they have begun")
   func belowZero() throws {
     let zone = try IANA.zone("Europe/Bucharest")

@@ -120,5 +120,26 @@ class Nothing(InWorkspace):
     self.assertIn("There is no workspace", done.stderr)
 
 
+class ToldTwice(InWorkspace):
+  """A departure that came late, and then stood in the next export too."""
+
+  @classmethod
+  def fill(cls, folder):
+    head = "customer_id,subscription_id,start_date,amount,currency,ended_at"
+    for day, end in (
+        ("2025-07-01", ""), ("2025-07-10", "2025-06-20"), ("2025-07-20", "2025-06-20")):
+      path = folder / f"{day}.csv"
+      path.write_text(f"{head}\na,s1,2025-01-10,10,EUR,\nb,s2,2025-01-10,20,EUR,{end}\n")
+      cls.told(
+        "import", str(path), "--exported-at", day, "--recorded-at", f"{day}T12:00:00Z")
+
+  def test_a_fact_is_listed_when_it_was_learned_and_not_when_it_was_said_again(self):
+    text = self.told(
+      "restatements", "--month", "2025-06", "--since", "2025-07-05", "--figure", "mrr", *TODAY)
+    lines = [line for line in text.splitlines() if "s2#row" in line]
+    self.assertEqual(len(lines), 1, text)
+    self.assertIn("learned 2025-07-10", lines[0])
+
+
 if __name__ == "__main__":
   unittest.main()

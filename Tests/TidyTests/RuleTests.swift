@@ -63,6 +63,7 @@ struct RuleTests {
       ("Facts", "import Foundation"), ("Engine", "import Storage"),
       ("Intake", "@preconcurrency import GRDB"), ("Storage", "internal import Intake"),
       ("Storage", "import struct ArgumentParser.Argument"), ("Helpers", "import Facts"),
+      ("Simulation", "import Facts"), ("simulate", "import Engine"),
     ])
   func wrongImports(target: String, line: String) {
     #expect(Rules.wrongImports(swift(line, in: target)).count == 1)

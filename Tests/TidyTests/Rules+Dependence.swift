@@ -17,10 +17,13 @@ extension Rules {
     "tenure": system.union([
       "Facts", "Intake", "Engine", "Storage", "Workbench", "Site", "ArgumentParser",
     ]),
+    // What tests the program shares nothing with it.
+    "Simulation": [],
+    "simulate": system.union(["Simulation", "ArgumentParser"]),
   ]
 
   /// Values in, values out: no files, no network, no clock.
-  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine", "Charts"]
+  static let pureTargets: Set<String> = ["Facts", "Intake", "Engine", "Charts", "Simulation"]
 
   private static let system: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch", "Synchronization",

@@ -139,7 +139,7 @@ extension CohortQuestion {
 public func cohorts(
   of panel: Panel, _ question: CohortQuestion, workers: Workers = .oneByOne
 ) -> CohortGrid {
-  guard let plan = CohortPlan(panel, question, workers) else {
+  guard let plan = CohortPlan(panel, question) else {
     return CohortGrid(question, CohortTally(), in: panel)
   }
   let tally = CohortTriangle(plan)?.tally(workers) ?? plan.tally(workers)

@@ -5,7 +5,7 @@ struct CohortPlan {
   let panel: Panel
   let question: CohortQuestion
   let horizon: Int32
-  /// The first day on which anyone pays, if only within the day.
+  /// No customer enters earlier.
   let firstDay: Int32
   let valuation: Valuation?
   let attribute: AttributeColumn?
@@ -14,10 +14,10 @@ struct CohortPlan {
   private let firstUnit: Int32
 
   /// Nil where nobody pays up to the horizon.
-  init?(_ panel: Panel, _ question: CohortQuestion, _ workers: Workers) {
+  init?(_ panel: Panel, _ question: CohortQuestion) {
     horizon = question.horizon.number
     let horizon = horizon
-    let first = workers.map(panel.chunks.count) { panel.chunks[$0].firstPayingDay }.min() ?? .max
+    let first = panel.chunks.reduce(Int32.max) { min($0, $1.paid.firstDay) }
     guard first <= horizon else { return nil }
     self.panel = panel
     self.question = question
@@ -97,26 +97,4 @@ struct CohortEntry {
   let day: Int32
   /// The unit of that day, counted from the panel's first.
   let unit: Int
-}
-
-extension Chunk {
-  /// The first day of a step that pays; a day after all others where there is none.
-  fileprivate var firstPayingDay: Int32 {
-    [base, tail].reduce(Int32.max) { min($0, $1.firstPayingDay) }
-  }
-}
-
-extension Chunk.Columns {
-  fileprivate var firstPayingDay: Int32 {
-    days.withUnsafeBufferPointer { days in
-      standings.withUnsafeBufferPointer { standings in
-        var first = Int32.max
-        for index in days.indices {
-          let day = standings[index] == Standing.paying.rawValue ? days[index] : .max
-          first = min(first, day)
-        }
-        return first
-      }
-    }
-  }
 }

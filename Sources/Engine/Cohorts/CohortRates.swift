@@ -9,7 +9,7 @@ extension Panel {
     _ question: CohortQuestion
   ) -> [(currency: Currency, month: Month)] {
     guard case .converted(let base, let rates)? = question.measure.book,
-      let plan = CohortPlan(self, question, .oneByOne)
+      let plan = CohortPlan(self, question)
     else { return [] }
     var missing: [Currency: Month] = [:]
     plan.forEachCustomer(of: chunks.indices) { account, walk in

@@ -23,7 +23,7 @@ extension CohortGrid {
   ///   - panel: what the grid was counted from.
   public func rows(of cohort: Int, _ index: Int, in panel: Panel) -> [CohortRow] {
     guard cohorts[cohort].cells.indices.contains(index),
-      let plan = CohortPlan(panel, question, .oneByOne)
+      let plan = CohortPlan(panel, question)
     else { return [] }
     let key = cohorts[cohort].key
     var seen: [CohortRow] = []

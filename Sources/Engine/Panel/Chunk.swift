@@ -10,9 +10,14 @@ struct Chunk: Sendable {
   /// Where an account's items begin and end, in `itemStarts`; the base first, the tail after it.
   private(set) var firstItem: [Int32]
   private(set) var itemCount: [Int32]
+  /// The accounts, in order, that have not one item each or have it in the tail; the others' items
+  /// follow one another in the base.
+  private(set) var apart: [Int32] = []
 
   private(set) var base: Columns
   private(set) var tail = Columns()
+  /// When the accounts' customers pay.
+  private(set) var paid = PaidStretches()
 
   /// Columns of steps, and of the runs they form: one run a subscription.
   struct Columns: Sendable {
@@ -105,17 +110,21 @@ struct Chunk: Sendable {
   /// - Precondition: no account has been replaced yet.
   mutating func append(account items: [[Step]]) {
     precondition(tail.itemCount == 0 && accountCount < Chunk.capacity)
+    if items.count != 1 { apart.append(Int32(accountCount)) }
     firstItem.append(Int32(base.itemCount))
     itemCount.append(Int32(items.count))
     base.append(items)
+    paid.append(items)
   }
 
   /// Adds accounts without steps until there are so many.
   mutating func grow(to count: Int) {
     precondition(count <= Chunk.capacity)
     while accountCount < count {
+      apart.append(Int32(accountCount))
       firstItem.append(0)
       itemCount.append(0)
+      paid.append([])
     }
   }
 
@@ -123,8 +132,21 @@ struct Chunk: Sendable {
   mutating func replace(account: Int, with items: [[Step]]) {
     firstItem[account] = Int32(base.itemCount + tail.itemCount)
     itemCount[account] = Int32(items.count)
+    setApart(Int32(account))
     tail.append(items)
+    paid.replace(account, with: items)
     if tail.stepCount > max(64, base.stepCount / 16) { merge() }
+  }
+
+  private mutating func setApart(_ account: Int32) {
+    var places = 0..<apart.count
+    while !places.isEmpty {
+      let middle = places.lowerBound + places.count / 2
+      places =
+        apart[middle] < account ? middle + 1..<places.upperBound : places.lowerBound..<middle
+    }
+    let place = places.lowerBound
+    if place == apart.count || apart[place] != account { apart.insert(account, at: place) }
   }
 
   /// The steps of an account, an array a subscription.
@@ -154,6 +176,8 @@ struct Chunk: Sendable {
     }
     base = merged
     tail = Columns()
+    apart.removeAll { itemCount[Int($0)] == 1 }
+    paid.tighten()
   }
 }
 

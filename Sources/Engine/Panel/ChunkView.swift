@@ -7,6 +7,7 @@ struct ChunkView {
   let accountCount: Int
   fileprivate let firstItem: UnsafePointer<Int32>
   fileprivate let itemCount: UnsafePointer<Int32>
+  fileprivate let apart: UnsafeBufferPointer<Int32>
   fileprivate let baseItemCount: Int
   fileprivate let base: ColumnPointers
   fileprivate let tail: ColumnPointers
@@ -18,27 +19,29 @@ struct ChunkView {
     return first..<first + Int(itemCount[account])
   }
 
-  /// The accounts from one on that have one item each, one after the other in the same columns, and
-  /// pass a test; where their steps are.
-  ///
-  /// - Returns: nil where that account is none of them.
+  /// Goes through all accounts: those of one item in runs, as long as their steps follow one
+  /// another, the others one by one.
   @inline(__always)
-  func soleRun(
-    from account: Int, where passes: (Int) -> Bool
-  ) -> (accounts: Range<Int>, columns: ColumnPointers, steps: Range<Int>)? {
-    let first = Int(firstItem[account])
-    guard itemCount[account] == 1, passes(first) else { return nil }
-    let isTail = first >= baseItemCount
-    let limit = isTail ? Int.max : baseItemCount
-    var end = account + 1
-    while end < accountCount, itemCount[end] == 1, Int(firstItem[end]) == first + end - account,
-      Int(firstItem[end]) < limit, passes(Int(firstItem[end]))
-    { end += 1 }
-    let columns = isTail ? tail : base
-    let local = isTail ? first - baseItemCount : first
-    let steps =
-      Int(columns.itemStarts[local])..<Int(columns.itemStarts[local + end - account])
-    return (account..<end, columns, steps)
+  func forEach(
+    soleRun: (_ accounts: Range<Int>, _ columns: ColumnPointers, _ steps: Range<Int>) -> Void,
+    other: (_ account: Int) -> Void
+  ) {
+    var account = 0
+    for place in 0...apart.count {
+      let next = place < apart.count ? Int(apart[place]) : accountCount
+      if account < next {
+        let first = Int(base.itemStarts[Int(firstItem[account])])
+        soleRun(account..<next, base, first..<Int(base.itemStarts[Int(firstItem[next - 1]) + 1]))
+      }
+      account = next + 1
+      guard place < apart.count else { return }
+      if itemCount[next] == 1 {
+        let (columns, steps) = steps(of: Int(firstItem[next]))
+        soleRun(next..<account, columns, steps)
+      } else {
+        other(next)
+      }
+    }
   }
 
   /// The columns that an item stands in, and where its steps are in them.
@@ -72,12 +75,14 @@ extension Chunk {
   func withView<Result>(_ body: (ChunkView) throws -> Result) rethrows -> Result {
     try firstItem.withPointer { firstItem in
       try itemCount.withPointer { itemCount in
-        try base.withPointers { base in
-          try tail.withPointers { tail in
-            try body(
-              ChunkView(
-                accountCount: accountCount, firstItem: firstItem, itemCount: itemCount,
-                baseItemCount: self.base.itemCount, base: base, tail: tail))
+        try apart.withUnsafeBufferPointer { apart in
+          try base.withPointers { base in
+            try tail.withPointers { tail in
+              try body(
+                ChunkView(
+                  accountCount: accountCount, firstItem: firstItem, itemCount: itemCount,
+                  apart: apart, baseItemCount: self.base.itemCount, base: base, tail: tail))
+            }
           }
         }
       }

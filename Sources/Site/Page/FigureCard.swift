@@ -91,6 +91,20 @@ extension FigureCard {
     return newcombeInterval(from: first, low, to: second, high)
   }
 
+  /// Tells of what is aimed at, if anything is.
+  mutating func setTarget(
+    _ figure: String, _ value: Double, isLoss: Bool, _ question: Question, _ ask: Ask
+  ) {
+    guard let aim = question.knowledge.target(figure) else { return }
+    let isReached = isLoss ? value <= aim : value >= aim
+    target = ask.words(
+      isReached ? "figure.target.reached" : "figure.target.missed",
+      [
+        "target": Shown.percent(aim),
+        "gap": Shown.points(abs(value - aim)).map { String($0.drop { $0 == "+" }) } ?? "",
+      ])
+  }
+
   /// Tells of the change of a share, in points.
   mutating func setChange(
     from before: Double?, to now: Double, interval: ClosedRange<Double>?, isLoss: Bool,

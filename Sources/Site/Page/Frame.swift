@@ -84,7 +84,8 @@ struct Frame {
   private var freshness: [Model] {
     guard let knowledge else { return [] }
     let zone = knowledge.rules.zone
-    return knowledge.lastLearned.suffix(4).map { source, recorded in
+    let senders = knowledge.lastLearned.filter { $0.source != SourceName.settings }
+    return senders.suffix(4).map { source, recorded in
       let day = zone.day(of: recorded)
       let when =
         day == knowledge.today

@@ -36,10 +36,31 @@ struct ChangedPanel {
       return
     }
     table.rows = ChangedPanel.rows(question, Question(question.period, of: known), book, ask)
-    html = table.rows.isEmpty ? "" : table.html(ask)
+    let moved = ChangedPanel.movements(question, book, since: week, ask)
+    html = (table.rows.isEmpty ? "" : table.html(ask)) + moved
     note =
       table.rows.isEmpty
       ? ask.words("changed.nothing", ["period": ask.shown.period(question.period)]) : nil
+  }
+
+  /// How the money moved since a day, whatever the period is.
+  private static func movements(
+    _ question: Question, _ book: Book?, since week: Day, _ ask: Ask
+  ) -> String {
+    let first = Day(number: week.number + 1)
+    guard let book, let period = Period(from: first, to: question.horizon),
+      let reading = MoneyReading(Question(period, of: question.knowledge), book)
+    else { return "" }
+    var table = Table(
+      ask.words["changed.moved"],
+      [.name(ask.words["changed.moved"]), .number(ask.words["table.mrr"])])
+    for group in MovementGroup.allCases where group.sum(reading.cell) != 0 {
+      table.rows.append([
+        Table.Cell(ask.words["movement.\(group.rawValue)"], mark: Mark.movement(group)),
+        Table.Cell(Shown.money(group.sum(reading.cell), book.currency, isSigned: true)),
+      ])
+    }
+    return table.rows.isEmpty ? "" : table.html(ask)
   }
 
   /// A line for each figure of the period that is not what it was.

@@ -110,7 +110,10 @@ private struct CohortsView {
       high: Shown.percent(scale.upperBound, decimals: 0), partial: ask.words["cohorts.so_far"])
     model["csv"] = ask.link("/cohorts.csv", request.pairs)
     model["curves"] = curves(answer)
-    model["curvesNote"] = ask.words["cohorts.curves_note"]
+    model["curvesNote"] =
+      ask.words[
+        CalendarUnit(rawValue: request.cohort) == nil
+          ? "cohorts.curves_note_values" : "cohorts.curves_note"]
     return model
   }
 
@@ -179,14 +182,17 @@ private struct CohortsView {
     var series = largest.map { cohort in
       LineChart.Series(
         label(cohort.label),
-        points: cohort.cells.prefix(Self.columns).filter(\.isComplete).map {
+        // Of those who came at different times no cell is over for all: each is so far.
+        points: cohort.cells.prefix(Self.columns).map {
           LineChart.Point($0.value(grid.question.comparison) ?? .nan)
         })
     }
-    series.append(
-      LineChart.Series(
-        ask.words["mean.\(grid.question.mean.rawValue)"],
-        points: means.map { LineChart.Point($0.value ?? .nan) }))
+    if means.contains(where: { $0.value != nil }) {
+      series.append(
+        LineChart.Series(
+          ask.words["mean.\(grid.question.mean.rawValue)"],
+          points: means.map { LineChart.Point($0.value ?? .nan) }))
+    }
     let periods = means.map { mean in
       ChartPeriod(
         String(mean.index),

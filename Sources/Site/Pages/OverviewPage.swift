@@ -110,14 +110,31 @@ private struct Overview {
     let before = compared?.retention()?.total
     var mrr = FigureCard.amount(.mrr, now, then, ask)
     if let book { mrr.mark = Drawing.spark(Trend(question).revenue(book)) }
-    return FigureCard.html(
-      [
-        mrr,
-        FigureCard.rate(.tracked, tally, before, ask, versus: period),
-        FigureCard.quotient(.grr, now, then, ask),
-        FigureCard.quotient(.nrr, now, then, ask),
-        FigureCard.rate(.churnA, tally, before, ask, versus: period),
-      ], ask)
+    if let aim = question.knowledge.target("mrr"), let now, let amount = now.value(.mrr).amount {
+      let micros = Int128((aim * 1_000_000).rounded())
+      mrr.target = ask.words(
+        amount >= micros ? "figure.target.reached" : "figure.target.missed_amount",
+        [
+          "target": Shown.money(micros, now.currency),
+          "gap": Shown.money(micros - amount, now.currency),
+        ])
+    }
+    var cards = [mrr]
+    for figure in [RetentionFigure.tracked, .churnA] {
+      var card = FigureCard.rate(figure, tally, before, ask, versus: period)
+      if let value = figure.value(of: tally).value {
+        card.setTarget(figure.rawValue, value, isLoss: figure.isLoss, question, ask)
+      }
+      cards.append(card)
+    }
+    for figure in [RevenueFigure.nrr, .grr] {
+      var card = FigureCard.quotient(figure, now, then, ask)
+      if let value = now?.value(figure).value {
+        card.setTarget(figure.rawValue, value, isLoss: false, question, ask)
+      }
+      cards.insert(card, at: 2)
+    }
+    return FigureCard.html(cards, ask)
   }
 
   private func months(_ book: Book) -> Bridge? {

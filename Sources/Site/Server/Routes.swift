@@ -38,6 +38,11 @@ extension Site {
     router.post("/import") { request, _ in try await receive(request) }
     router.post("/import/file") { request, _ in try await decide(request) }
 
+    // For those who work on Tenure.
+    if configuration.isDevelopment {
+      page(router, "/styleguide") { try StyleguidePage($0).html }
+    }
+
     router.get("/assets/:name") { _, context in try asset(context.parameters.require("name")) }
     return router
   }

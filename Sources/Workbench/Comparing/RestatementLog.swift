@@ -124,16 +124,27 @@ package struct RestatementLog {
         later.append(fact)
       }
     }
-    for fact in later where fact.kind == .subscriptionState || fact.kind == .accountProfile {
-      let known = told[Told(source: fact.source, key: fact.key)]
-      // Said again as it was known: nothing was learned.
+    var said: Set<Said> = []
+    let ofCustomers = later.filter {
+      $0.kind == .subscriptionState || $0.kind == .accountProfile
+    }
+    for fact in ofCustomers.sorted(by: { $0.recorded < $1.recorded }) {
+      let claim = Told(source: fact.source, key: fact.key)
+      let known = told[claim]
+      // Said again as it was known: nothing was learned. Nor by a later export that repeats it.
       if let known, known == [fact.body] { continue }
+      guard said.insert(Said(claim: claim, body: fact.body)).inserted else { continue }
       let isNew = fact.at.day(in: zone) > since
       let why =
         fact.body == nil ? "retracted" : known != nil ? "revised" : isNew ? "new" : "late"
       learned[fact.account, default: []].append(LearnedFact(fact: fact, why: why))
     }
     return learned
+  }
+
+  private struct Said: Hashable {
+    let claim: Told
+    let body: Fact.Body?
   }
 
   private struct Told: Hashable {

@@ -34,9 +34,10 @@ enum Asked {
           workers: workers)
       }
       return (seconds, { lines(sums) })
-    case ("triangle", 2):
+    case ("triangle", 2), ("anniversaries", 2):
       let question = CohortQuestion(
-        horizon: horizon, entered: month(numbers[0]).firstDay...month(numbers[1]).lastDay)
+        clock: words.first == "triangle" ? .calendar : .anniversary, horizon: horizon,
+        entered: month(numbers[0]).firstDay...month(numbers[1]).lastDay)
       let (seconds, grid) = timed { cohorts(of: panel, question, workers: workers) }
       return (seconds, { lines(grid) })
     default: return nil

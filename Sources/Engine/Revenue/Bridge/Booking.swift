@@ -178,35 +178,39 @@ extension BridgePlan {
     defer { sole.deallocate() }
     var walk = AccountWalk(self)
     var booking = Booking(self)
-    let base = question.book.currency.packed
-    for chunk in chunks {
-      let columns = [panel.chunks[chunk].base, panel.chunks[chunk].tail]
-      let largest = columns.reduce(0) { max($0, $1.largestMicros) }
-      let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
-      let isForeign = isMixed && question.book.isConverted
-      panel.chunks[chunk].withView { view in
-        var local = 0
-        while local < view.accountCount {
-          let run = view.soleRun(from: local) { !isForeign || !view.isAny(of: $0, notIn: base) }
-          if let run,
-            sole.count(run.columns, run.steps, largest: largest, isMixed: isMixed, into: sums)
-          {
-            local = run.accounts.upperBound
-          } else {
-            self.walk(chunk, local, in: view, &walk, &booking, &sums)
-            local += 1
-          }
-        }
-      }
-    }
+    for chunk in chunks { count(chunk, &sole, &walk, &booking, &sums) }
     sole.take(into: sums)
   }
-}
 
-extension ChunkView {
-  /// Whether any of an item's steps is in another currency.
-  fileprivate func isAny(of item: Int, notIn currency: UInt16) -> Bool {
-    let (columns, range) = steps(of: item)
-    return range.contains { columns.currencies[$0] != currency }
+  private func count(
+    _ chunk: Int, _ sole: inout SoleCount, _ walk: inout AccountWalk, _ booking: inout Booking,
+    _ sums: inout BridgeSums
+  ) {
+    let base = question.book.currency.packed
+    let columns = [panel.chunks[chunk].base, panel.chunks[chunk].tail]
+    let largest = columns.reduce(0) { max($0, $1.largestMicros) }
+    let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
+    panel.chunks[chunk].withView { view in
+      func count(_ accounts: Range<Int>, _ columns: ColumnPointers, _ steps: Range<Int>) {
+        if sole.count(columns, steps, largest: largest, isMixed: isMixed, into: sums) { return }
+        for local in accounts { self.walk(chunk, local, in: view, &walk, &booking, &sums) }
+      }
+      view.forEach(
+        soleRun: { accounts, columns, steps in
+          var first = (account: accounts.lowerBound, step: steps.lowerBound)
+          if isMixed, question.book.isConverted {
+            // What is paid in another currency moves with its rate, so that its customer is walked.
+            for local in accounts {
+              let own = view.steps(of: view.items(of: local).lowerBound).range
+              guard own.contains(where: { columns.currencies[$0] != base }) else { continue }
+              count(first.account..<local, columns, first.step..<own.lowerBound)
+              self.walk(chunk, local, in: view, &walk, &booking, &sums)
+              first = (local + 1, own.upperBound)
+            }
+          }
+          count(first.account..<accounts.upperBound, columns, first.step..<steps.upperBound)
+        },
+        other: { local in self.walk(chunk, local, in: view, &walk, &booking, &sums) })
+    }
   }
 }

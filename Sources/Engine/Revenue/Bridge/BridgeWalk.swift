@@ -81,7 +81,7 @@ struct AccountWalk {
       attributeEnd = 0
     }
     while true {
-      let day = items.reduce(Int32.max) { min($0, $1.nextDay) }
+      let day = nextDay
       guard day <= plan.openingDay else { break }
       for index in items.indices {
         while items[index].nextDay == day { _ = items[index].step() }
@@ -107,9 +107,19 @@ struct AccountWalk {
     return true
   }
 
+  /// The day of the next step of any subscription; a day after all others where there is none.
+  ///
+  /// By index, for a subscription is too large to be handed around.
+  private var nextDay: Int32 {
+    var day = Int32.max
+    for index in items.indices { day = min(day, items[index].nextDay) }
+    return day
+  }
+
   /// What the customer now is, from its subscriptions.
   private mutating func settle(_ day: Int32) {
-    let now = items.reduce(Standing.none) { max($0, $1.standing) }
+    var now = Standing.none
+    for index in items.indices { now = max(now, items[index].standing) }
     if standing == .paying, now != .paying { stoppedDay = day }
     if now == .paying { hadPaid = true }
     standing = now
@@ -133,7 +143,7 @@ struct AccountWalk {
   ///
   /// - Returns: false after the last one.
   mutating func next() -> Bool {
-    var day = items.reduce(Int32.max) { min($0, $1.nextDay) }
+    var day = nextDay
     if isForeign { day = min(day, nextMonth) }
     if attributeNext < attributeEnd, let column = plan.attribute {
       day = min(day, column.days[attributeNext])
@@ -197,46 +207,44 @@ struct AccountWalk {
 
   /// One subscription's change of the day, part by part.
   private mutating func change(_ index: Int, on day: Int32, _ month: Int32) {
-    var item = items[index]
-    let before = item
+    let (before, beforePlace, beforeStanding) = (
+      items[index].valued, items[index].place, items[index].standing
+    )
     let first = record.parts.count
-    var running = item.valued
-    var native = (micros: item.micros, currency: item.currency)
-    while item.nextDay == day {
-      let was = item.standing
-      let cause = item.step()
-      let valued = plan.valuation.value(item.micros, item.currency, in: month)
-      if was != .none, item.standing == .none {
-        item.endedInvoluntarily = cause == .endedUnpaid || cause == .graceEnded
+    var running = before
+    var native = (micros: items[index].micros, currency: items[index].currency)
+    while items[index].nextDay == day {
+      let was = items[index].standing
+      let cause = items[index].step()
+      let now = items[index].standing
+      let (micros, currency) = (items[index].micros, items[index].currency)
+      let valued = plan.valuation.value(micros, currency, in: month)
+      if was != .none, now == .none {
+        items[index].endedInvoluntarily = cause == .endedUnpaid || cause == .graceEnded
       }
       if valued != running {
         var part = Part(
-          item: index, from: was, to: item.standing, cause, micros: valued - running,
-          before: before.standing, place: before.place)
+          item: index, from: was, to: now, cause, micros: valued - running,
+          before: beforeStanding, place: beforePlace)
         part.from = native
-        part.to = (item.micros, item.currency)
+        part.to = (micros, currency)
         record.parts.append(part)
       }
-      native = (item.micros, item.currency)
+      native = (micros, currency)
       running = valued
     }
-    item.valued = running
-    item.place = place(item)
-    let isGain = item.valued > 0 && item.valued >= before.valued
+    items[index].valued = running
+    let place = place(items[index])
+    items[index].place = place
+    let isGain = running > 0 && running >= before
     for part in first..<record.parts.count {
-      record.parts[part].place = isGain ? item.place : before.place
-      record.parts[part].after = item.standing
+      record.parts[part].place = isGain ? place : beforePlace
+      record.parts[part].after = items[index].standing
     }
-    let moved = min(before.valued, item.valued)
-    if item.place != before.place, moved != 0 {
-      record.moves.append((before.place, item.place, moved))
-    }
-    if item.place == before.place {
-      record.addDelta(item.place, item.valued - before.valued)
-    } else {
-      record.addDelta(before.place, -before.valued)
-      record.addDelta(item.place, item.valued)
-    }
-    items[index] = item
+    if place == beforePlace { return record.addDelta(place, running - before) }
+    let moved = min(before, running)
+    if moved != 0 { record.moves.append((beforePlace, place, moved)) }
+    record.addDelta(beforePlace, -before)
+    record.addDelta(place, running)
   }
 }

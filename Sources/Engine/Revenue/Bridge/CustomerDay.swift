@@ -66,27 +66,27 @@ struct CustomerDay {
   mutating func begin(_ account: Int, _ day: Int32) {
     self.account = account
     self.day = day
-    parts.removeAll(keepingCapacity: true)
-    fx.removeAll(keepingCapacity: true)
-    deltas.removeAll(keepingCapacity: true)
-    moves.removeAll(keepingCapacity: true)
+    // Most are empty mostly, and to empty an array costs something even then.
+    if !parts.isEmpty { parts.removeAll(keepingCapacity: true) }
+    if !fx.isEmpty { fx.removeAll(keepingCapacity: true) }
+    if !deltas.isEmpty { deltas.removeAll(keepingCapacity: true) }
+    if !moves.isEmpty { moves.removeAll(keepingCapacity: true) }
     paysElsewhere = false
     payersBefore = 0
   }
 
-  mutating func addDelta(_ place: Int32, _ micros: Int128) { add(place, micros, to: \.deltas) }
+  mutating func addDelta(_ place: Int32, _ micros: Int128) { Self.add(place, micros, to: &deltas) }
 
-  mutating func addFX(_ place: Int32, _ micros: Int128) { add(place, micros, to: \.fx) }
+  mutating func addFX(_ place: Int32, _ micros: Int128) { Self.add(place, micros, to: &fx) }
 
-  private mutating func add(
-    _ place: Int32, _ micros: Int128,
-    to path: WritableKeyPath<CustomerDay, [(place: Int32, micros: Int128)]>
+  private static func add(
+    _ place: Int32, _ micros: Int128, to sums: inout [(place: Int32, micros: Int128)]
   ) {
     guard micros != 0 else { return }
-    for index in self[keyPath: path].indices where self[keyPath: path][index].place == place {
-      self[keyPath: path][index].micros += micros
+    for index in sums.indices where sums[index].place == place {
+      sums[index].micros += micros
       return
     }
-    self[keyPath: path].append((place, micros))
+    sums.append((place, micros))
   }
 }

@@ -1,9 +1,10 @@
 /// Counts the customers of one subscription, which most are, when netted by day.
 ///
 /// Goes through their steps as they stand in the columns and looks at no customer: a step's mark
-/// says which line its change belongs to, so that nothing in the loop has to be guessed by the
-/// processor. What a mark cannot say is left to ``SoleStep``. What lies before the first period is
-/// added up like a period of its own, and is the opening.
+/// says which line its change belongs to, so that nothing in the loops has to be guessed by the
+/// processor. What a mark cannot say is listed and looked at afterwards, and what takes more than a
+/// look is left to ``SoleStep``. What lies before the first period is added up like a period of its
+/// own, and is the opening.
 struct SoleCount {
   /// By day from the opening on, the first of its period's cells, one a place; the opening's come
   /// first, those of days after the last one at the end.
@@ -21,6 +22,12 @@ struct SoleCount {
   /// By line and cell: what is used stands close together, since most lines never are.
   private let slots: UnsafeMutablePointer<Slot>
   private let cellCount: Int
+  /// By mark: where its line's slots begin; those of no line for what a mark cannot say.
+  private let rowOfMark: [Int32]
+  /// By step: the place of its day in the table.
+  private let places: UnsafeMutablePointer<Int32>
+  /// The steps whose marks do not say all.
+  private let unsaid: UnsafeMutablePointer<Int32>
   /// How many steps of the largest amount the slots can still take without an overflow.
   private var largest: Int64 = 1
   private var room: Int64 = .max
@@ -53,9 +60,20 @@ struct SoleCount {
     cellCount = (periodCount + 2) * plan.placeCount
     slots = .allocate(capacity: cellCount * StepLine.count)
     slots.initialize(repeating: Slot(), count: cellCount * StepLine.count)
+    let capacity = plan.panel.chunks.reduce(0) { max($0, $1.base.stepCount, $1.tail.stepCount) }
+    self.places = .allocate(capacity: capacity)
+    unsaid = .allocate(capacity: capacity + 1)
+    rowOfMark = (UInt8.min...UInt8.max).map { [cellCount] mark in
+      let line = mark & StepMark.depends == 0 ? mark & StepMark.line : StepLine.nothing.rawValue
+      return Int32(line) * Int32(cellCount)
+    }
   }
 
-  func deallocate() { slots.deallocate() }
+  func deallocate() {
+    slots.deallocate()
+    places.deallocate()
+    unsaid.deallocate()
+  }
 
   /// Counts a run of steps.
   ///
@@ -71,49 +89,57 @@ struct SoleCount {
     guard !weight.overflow else { return false }
     if room < weight.partialValue { take(into: sums) }
     room -= weight.partialValue
-    cellsOfDay.withUnsafeBufferPointer { cells in
-      placesOfStep.withUnsafeBufferPointer { places in
-        guard let cells = cells.baseAddress, let places = places.baseAddress else { return }
-        switch (isMixed, isByInterval) {
-        case (false, false): loop(columns, steps, cells, places, sums, false, false)
-        case (false, true): loop(columns, steps, cells, places, sums, false, true)
-        case (true, false): loop(columns, steps, cells, places, sums, true, false)
-        case (true, true): loop(columns, steps, cells, places, sums, true, true)
-        }
-      }
+    let (places, lastPlace) = (places, Int32(cellsOfDay.count) &- 1)
+    let days = columns.days + steps.lowerBound
+    for offset in 0..<steps.count {
+      places[offset] = min(max(0, days[offset] &- firstDay), lastPlace)
+    }
+    var found = 0
+    switch (isMixed, isByInterval) {
+    case (false, false): found = loop(columns, steps, false, false)
+    case (false, true): found = loop(columns, steps, false, true)
+    case (true, false): found = loop(columns, steps, true, false)
+    case (true, true): found = loop(columns, steps, true, true)
+    }
+    for place in 0..<found {
+      countUnsaid(columns, Int(unsaid[place]), from: steps.lowerBound, steps.upperBound, sums)
     }
     return true
   }
 
+  /// Counts the steps whose marks say all, and lists the others; gives back how many those are.
   @inline(__always)
   private func loop(
-    _ columns: ColumnPointers, _ steps: Range<Int>, _ cells: UnsafePointer<Int32>,
-    _ places: UnsafePointer<Int32>, _ sums: BridgeSums, _ isMixed: Bool, _ isByInterval: Bool
-  ) {
-    let slots = slots
-    let cellCount = cellCount
-    let firstDay = firstDay
-    let lastCell = Int32(cellsOfDay.count) &- 1
-    let base = base
-    var before: Int64 = 0
-    for index in steps {
-      let mark = columns.marks[index]
-      let isOwn = !isMixed || columns.currencies[index] == base
-      let value = isOwn ? columns.monthlyMicros[index] : 0
-      // By arithmetic: a branch would be guessed wrong at every other customer.
-      let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
-      before = value
-      let cell = cells[Int(min(max(0, columns.days[index] &- firstDay), lastCell))]
-      let place = places[sliceKey(columns, index, isByInterval)]
-      let row = slots + Int(mark & StepMark.line) &* cellCount
-      if mark & StepMark.depends != 0,
-        isDone(columns, index, steps.upperBound, cell, value, change, isByInterval, sums)
-      {
-        continue
+    _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool, _ isByInterval: Bool
+  ) -> Int {
+    cellsOfDay.withUnsafeBufferPointer { cells in
+      placesOfStep.withUnsafeBufferPointer { slices in
+        rowOfMark.withUnsafeBufferPointer { rows in
+          guard let cells = cells.baseAddress, let slices = slices.baseAddress,
+            let rows = rows.baseAddress
+          else { return 0 }
+          let (slots, base, unsaid) = (slots, base, unsaid)
+          let places = places - steps.lowerBound
+          var before: Int64 = 0
+          var found = 0
+          for index in steps {
+            let mark = columns.marks[index]
+            let isOwn = !isMixed || columns.currencies[index] == base
+            let value = isOwn ? columns.monthlyMicros[index] : 0
+            // By arithmetic: a branch would be guessed wrong at every other customer.
+            let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
+            before = value
+            let cell = cells[Int(places[index])]
+            let slice = slices[sliceKey(columns, index, isByInterval)]
+            let slot = slots + Int(rows[Int(mark)] &+ cell &+ slice)
+            slot.pointee.micros &+= change
+            slot.pointee.steps &+= isOwn ? 1 : 0
+            unsaid[found] = Int32(truncatingIfNeeded: index)
+            found &+= Int(mark >> 7)
+          }
+          return found
+        }
       }
-      let slot = row + Int(cell &+ place)
-      slot.pointee.micros &+= change
-      slot.pointee.steps &+= isOwn ? 1 : 0
     }
   }
 
@@ -124,45 +150,46 @@ struct SoleCount {
       : Int(columns.plans[index])
   }
 
-  /// Counts a step whose line depends on more than its mark, unless the mark is right after all.
-  ///
-  /// Apart from the loop, which else would hold too much to keep in registers.
-  @inline(never)
-  private func isDone(
-    _ columns: ColumnPointers, _ index: Int, _ end: Int, _ cell: Int32, _ value: Int64,
-    _ change: Int64, _ isByInterval: Bool, _ sums: BridgeSums
-  ) -> Bool {
-    guard isLikeOthers(columns, index, end) else {
-      step.book(columns, index, end: end, into: sums)
-      return true
+  /// Counts a step whose line depends on more than its mark.
+  private func countUnsaid(
+    _ columns: ColumnPointers, _ index: Int, from first: Int, _ end: Int, _ sums: BridgeSums
+  ) {
+    guard isAlone(columns, index, end) else {
+      return step.book(columns, index, end: end, into: sums)
+    }
+    let cell = cellsOfDay[Int(places[index &- first])]
+    var line = columns.marks[index] & StepMark.line
+    if line == MovementKind.reactivation.rawValue, isNew(columns, index) {
+      // Nobody is new twice in a period.
+      if cellsOfDay[Int(places[index &- 1 &- first])] == cell {
+        return step.book(columns, index, end: end, into: sums)
+      }
+      line = MovementKind.new.rawValue
     }
     let left = placesOfStep[sliceKey(columns, index &- 1, isByInterval)]
     let place = placesOfStep[sliceKey(columns, index, isByInterval)]
-    if left == place { return false }
+    let isOwn = columns.currencies[index] == base
+    let value = isOwn ? columns.monthlyMicros[index] : 0
+    let before = isOwn ? columns.monthlyMicros[index &- 1] : 0
     // A move, where both slices are paid for.
-    let moved = min(value &- change, value)
+    let moved = left == place ? 0 : min(before, value)
     if moved > 0 {
-      add(.movedOut, cell &+ left, 0 &- moved)
-      add(.movedIn, cell &+ place, moved)
+      add(MovementKind.movedOut.rawValue, cell &+ left, 0 &- moved)
+      add(MovementKind.movedIn.rawValue, cell &+ place, moved)
     }
-    guard change != 0, columns.currencies[index] == base else { return true }
-    let line = Int(columns.marks[index] & StepMark.line)
-    let isLeft = value == 0 || (moved > 0 && change < 0)
-    let slot = slots + line &* cellCount + Int(cell &+ (isLeft ? left : place))
-    slot.pointee.micros &+= change
-    slot.pointee.steps &+= 1
-    return true
+    guard value != before else { return }
+    let isLeft = value == 0 || (moved > 0 && value < before)
+    add(line, cell &+ (isLeft ? left : place), value &- before)
   }
 
-  private func add(_ kind: MovementKind, _ cell: Int32, _ micros: Int64) {
-    let slot = slots + Int(kind.rawValue) &* cellCount + Int(cell)
+  private func add(_ line: UInt8, _ cell: Int32, _ micros: Int64) {
+    let slot = slots + Int(line) &* cellCount + Int(cell)
     slot.pointee.micros &+= micros
     slot.pointee.steps &+= 1
   }
 
-  /// Whether a step is the only one of its day, in the currency of the one before, and no return
-  /// after so long a gap that it counts as new.
-  private func isLikeOthers(_ columns: ColumnPointers, _ index: Int, _ end: Int) -> Bool {
+  /// Whether a step is the only one of its day, after another one in the same currency.
+  private func isAlone(_ columns: ColumnPointers, _ index: Int, _ end: Int) -> Bool {
     let day = columns.days[index]
     if columns.marks[index] & StepMark.first != 0
       || columns.currencies[index] != columns.currencies[index &- 1]
@@ -170,42 +197,46 @@ struct SoleCount {
     {
       return false
     }
-    if index &+ 1 < end, columns.days[index &+ 1] == day,
-      columns.marks[index &+ 1] & StepMark.first == 0
-    {
-      return false
-    }
-    guard columns.marks[index] & StepMark.line == MovementKind.reactivation.rawValue else {
-      return true
-    }
+    return index &+ 1 == end || columns.days[index &+ 1] != day
+      || columns.marks[index &+ 1] & StepMark.first != 0
+  }
+
+  /// Whether a return comes after so long a gap that it counts as new.
+  private func isNew(_ columns: ColumnPointers, _ index: Int) -> Bool {
     var stopped = index &- 1
     while columns.standings[stopped &- 1] != Standing.paying.rawValue { stopped &-= 1 }
-    return day &- columns.days[stopped] <= reactivationDays
+    return columns.days[index] &- columns.days[stopped] > reactivationDays
   }
 
   /// Moves what was counted to the sums of all customers, and begins anew.
   mutating func take(into sums: BridgeSums) {
     for line in 0..<StepLine.count - 1 {
-      for cell in 0..<(periodCount + 1) * placeCount {
-        let (period, place) = (cell / placeCount - 1, cell % placeCount)
-        let slot = slots[line * cellCount + cell]
-        guard slot.steps != 0 else { continue }
-        let (kind, change) = StepLine.meanings[line]
-        let customers = Int(slot.steps) * change
-        let isMove = kind == .movedIn || kind == .movedOut
-        for place in place == 0 ? [0] : isMove ? [place] : [0, place] {
-          if period < 0 {
-            sums.open(place, micros: Int128(slot.micros), customers: customers)
-          } else {
-            sums.add(period, place, kind, micros: Int128(slot.micros))
-            sums.count(
-              period, place, customers: customers, new: kind == .new ? Int(slot.steps) : 0)
-          }
+      var slot = slots + line * cellCount
+      for period in -1..<periodCount {
+        for place in 0..<placeCount {
+          if slot.pointee.steps != 0 { take(slot.pointee, line, period, place, into: sums) }
+          slot += 1
         }
       }
     }
     slots.update(repeating: Slot(), count: cellCount * StepLine.count)
     room = .max
+  }
+
+  private func take(
+    _ slot: Slot, _ line: Int, _ period: Int, _ place: Int, into sums: BridgeSums
+  ) {
+    let (kind, change) = StepLine.meanings[line]
+    let customers = Int(slot.steps) * change
+    let isMove = kind == .movedIn || kind == .movedOut
+    for place in place == 0 ? [0] : isMove ? [place] : [0, place] {
+      if period < 0 {
+        sums.open(place, micros: Int128(slot.micros), customers: customers)
+      } else {
+        sums.add(period, place, kind, micros: Int128(slot.micros))
+        sums.count(period, place, customers: customers, new: kind == .new ? Int(slot.steps) : 0)
+      }
+    }
   }
 }
 
