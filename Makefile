@@ -57,14 +57,14 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 PYTHON_BROWSER := .venv-browser/bin/python
 browser: build  ## go through the pages in a browser, and attack them
 	script/setup --browser
-	script/demo >/dev/null
+	script/demo --no-serve >/dev/null
 	$(PYTHON_BROWSER) -m unittest discover -s Tests/Browser -p 'test_*.py'
 	$(PYTHON_BROWSER) Tests/Browser/xss.py
 	$(PYTHON_BROWSER) Tests/Browser/screens.py --short --no-pictures
 
 screens: build  ## picture every page, and say what is wrong: TENURE_LARGE=workspace
 	script/setup --browser
-	script/demo >/dev/null
+	script/demo --no-serve >/dev/null
 	$(PYTHON_BROWSER) Tests/Browser/screens.py
 
 gates: setup  ## count the kernels' instructions and hold them against their limits

@@ -29,6 +29,7 @@ function isData(node) {
 // The letters that are left of a text without brackets, data and units.
 function remainder(text, known) {
   let rest = text.replace(unit, "")
+  if (!/\p{L}/u.test(rest)) return ""
   for (const data of known) rest = rest.split(data).join("\u0000")
   return /\p{L}/u.test(rest) ? rest.replaceAll("\u0000", "…").trim() : ""
 }

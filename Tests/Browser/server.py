@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TENURE = ROOT / ".build/debug/tenure"
-TODAY = "2026-08-01"
+TODAY = "2026-11-24"
 
 
 @dataclass

@@ -28,7 +28,7 @@ struct LensForm {
       items.append(item("against", shown.period(compared)))
     }
     if parts.contains(.slicing) {
-      items.append(item("by", lens.slicing.map(slicingName) ?? ask.words["lens.by.none"]))
+      items.append(item("by", lens.slicing.map(ask.slicingName) ?? ask.words["lens.by.none"]))
     }
     if parts.contains(.eachCurrency) {
       items.append(item("currency", lens.currency ?? ask.words["lens.currency.each"]))
@@ -50,11 +50,6 @@ struct LensForm {
       "isPast": name == "as-of" && lens.asOf != nil,
       "address": ask.here([("lens", isOpen ? nil : name), ("figure", nil)]),
     ]
-  }
-
-  private func slicingName(_ name: String) -> String {
-    let key = "slice.\(name)"
-    return ask.words.has(key) ? ask.words[key] : name
   }
 
   private var form: Model? {
@@ -138,7 +133,7 @@ struct LensForm {
     return choices(
       "by",
       [(ask.words["lens.by.none"], nil, lens.slicing == nil)]
-        + names.map { (slicingName($0), $0, lens.slicing == $0) })
+        + names.map { (ask.slicingName($0), $0, lens.slicing == $0) })
   }
 
   /// What a form sends along besides what it asks.
@@ -146,5 +141,13 @@ struct LensForm {
     lens.pairs.filter { pair in !names.contains(pair.0) }.map {
       ["name": $0.0, "value": $0.1]
     }
+  }
+}
+
+extension Ask {
+  /// What people call a slicing: a word of ours, or the attribute's own name.
+  func slicingName(_ name: String) -> String {
+    let key = "slice.\(name)"
+    return words.has(key) ? words[key] : name
   }
 }

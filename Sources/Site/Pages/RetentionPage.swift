@@ -140,7 +140,7 @@ private struct RetentionView {
     var table = Table(
       ask.words("retention.by", ["slicing": ask.lens.slicing ?? ""]),
       [
-        .name(ask.lens.slicing ?? ""), .number(ask.words["table.opening"]),
+        .name(ask.slicingName(ask.lens.slicing ?? "")), .number(ask.words["table.opening"]),
         .number(ask.words["table.new"]), .number(ask.words["table.closing"]),
         .number(RetentionFigure.tracked.definition.name), .number(ask.words["table.interval"]),
         .number(RetentionFigure.churnA.definition.name),

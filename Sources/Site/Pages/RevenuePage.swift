@@ -182,7 +182,7 @@ private struct BookView {
     var table = Table(
       ask.words("retention.by", ["slicing": slicing.name]),
       [
-        .name(slicing.name), .number(ask.words["table.customers"]),
+        .name(ask.slicingName(slicing.name)), .number(ask.words["table.customers"]),
         .number(ask.words["table.opening"]), .number(ask.words["table.closing"]),
         .number(ask.words["table.change"]), .number(RevenueFigure.grr.definition.name),
         .number(RevenueFigure.nrr.definition.name),

@@ -17,7 +17,7 @@ struct StyleguidePage {
       ])
     for (index, group) in MovementGroup.allCases.enumerated() {
       table.rows.append([
-        Table.Cell("acme", address: "/styleguide"),
+        Table.Cell.data("acme", address: "/styleguide"),
         Table.Cell(ask.words["movement.\(group.rawValue)"], mark: Mark.movement(group)),
         Table.Cell(Shown.money(Int128(index * 25 - 90) * 1_000_000, .euro, isSigned: true)),
       ])
@@ -86,7 +86,7 @@ struct StyleguidePage {
 
   private static func map(_ ask: Ask) -> String {
     HeatMap(
-      title: ask.words["cohorts.title"], corner: ask.words["cohorts.cohort"],
+      title: ask.words["cohorts.title"], corner: ask.words["cohorts.ask.cohort"],
       sizeHead: ask.words["table.customers"], columns: (0..<10).map { String($0) },
       rows: (0..<5).map { row in
         HeatMap.Row(
