@@ -34,7 +34,9 @@ struct ImportPage {
         .name(ask.words["import.source"]), .name(ask.words["import.last"]),
         .name(ask.words["import.take_away"]),
       ])
-    for (source, recorded) in knowledge?.lastLearned ?? [] {
+    // What a person set here is no file that could be imported again.
+    let learned = (knowledge?.lastLearned ?? []).filter { $0.source != SourceName.settings }
+    for (source, recorded) in learned {
       let address = ask.link("/export.csv", [("source", source.text)])
       sources.rows.append([
         Table.Cell.data(source.text),
