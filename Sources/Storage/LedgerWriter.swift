@@ -27,11 +27,13 @@ final class LedgerWriter {
   /// The checksum of the projection `superseded`, kept as its rows change.
   private var supersededSum: Int64
   private let statements: LedgerStatements
+  private let vault: VaultWriter
 
   init(_ database: Database, _ arrival: Arrival) throws {
     self.database = database
     self.arrival = arrival
     statements = try LedgerStatements(database)
+    vault = try VaultWriter(database, version: arrival.version.microseconds)
     func largest(_ table: String) throws -> Int64 {
       try Int64.fetchOne(database, sql: "SELECT MAX(id) FROM \(table)") ?? 0
     }
@@ -198,7 +200,7 @@ final class LedgerWriter {
     var body = fact.body
     if fact.kind == .contactProfile {
       guard let id = ContactKey.contact(inAssertion: assertion) else { return .unchanged }
-      let number = try contact(id, of: account)
+      let number = try vault.contact(id, of: account)
       assertion = ContactKey.assertion(of: Identifier(String(number)))
       if case .contact(var profile)? = body {
         profile.contact = Identifier(String(number))
@@ -253,13 +255,7 @@ final class LedgerWriter {
 
   /// Writes what is known of who an account or a contact is, if it is newer than what is known.
   func tell(_ particulars: Particulars, account: Int64) throws -> Outcome {
-    try VaultWriter(database: database, version: arrival.version.microseconds)
-      .tell(particulars, account: account)
-  }
-
-  private func contact(_ id: Identifier, of account: Int64) throws -> Int64 {
-    try VaultWriter(database: database, version: arrival.version.microseconds)
-      .contact(id, of: account)
+    try vault.tell(particulars, account: account)
   }
 
   /// Writes the arrival that the rows since the last seal belong to; nothing if there are none.

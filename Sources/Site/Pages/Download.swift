@@ -8,7 +8,7 @@ import Workbench
 /// A file that a page gives away.
 ///
 /// Cells that a spreadsheet would run are made harmless.
-struct Download {
+struct Download: Sendable {
   let name: String
   let csv: String
 

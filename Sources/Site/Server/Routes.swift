@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPTypes
 import Hummingbird
 
@@ -53,7 +54,19 @@ extension Site {
   ) {
     router.get(path) { request, _ in
       let ask = try Ask(request, site: self)
-      return Response.page(try make(ask), ask)
+      return Response.page(try await aside { try make(ask) }, ask)
+    }
+  }
+
+  /// Works on a thread of its own: a page that waits for a ledger to be read must not keep the few
+  /// threads that take requests.
+  private func aside<Value: Sendable>(
+    _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global(qos: .userInitiated).async {
+        continuation.resume(with: Result(catching: work))
+      }
     }
   }
 
@@ -61,7 +74,10 @@ extension Site {
     _ router: Router<BasicRequestContext>, _ path: RouterPath,
     _ make: @escaping @Sendable (Ask) throws -> Download
   ) {
-    router.get(path) { request, _ in try make(Ask(request, site: self)).response }
+    router.get(path) { request, _ in
+      let ask = try Ask(request, site: self)
+      return try await aside { try make(ask) }.response
+    }
   }
 
   fileprivate func asset(_ name: String) throws -> Response {
