@@ -4,8 +4,23 @@ struct Table {
   struct Head {
     let text: String
     let isNumber: Bool
+    /// Left away where there is little room: what it says is said elsewhere too.
+    var isForWide = false
+
+    /// The class of its cells; nil for none.
+    fileprivate var kind: String? {
+      switch (isNumber, isForWide) {
+      case (true, true): "n hide-narrow"
+      case (true, false): "n"
+      case (false, true): "hide-narrow"
+      case (false, false): nil
+      }
+    }
 
     static func name(_ text: String) -> Head { Head(text: text, isNumber: false) }
+    static func wideName(_ text: String) -> Head {
+      Head(text: text, isNumber: false, isForWide: true)
+    }
     static func number(_ text: String) -> Head { Head(text: text, isNumber: true) }
   }
 
@@ -54,7 +69,7 @@ struct Table {
     var table: Model = [
       "label": label,
       "heads": heads.map {
-        ["text": $0.text, "isNumber": $0.isNumber] as Model
+        ["text": $0.text, "kind": $0.kind ?? false] as Model
       },
       "rows": rows.enumerated().map { index, row in
         ["cells": cells(row), "isPicked": picked.contains(index)] as Model
@@ -67,7 +82,7 @@ struct Table {
   private func cells(_ row: [Cell]) -> [Model] {
     row.enumerated().map { column, cell in
       var model: Model = [
-        "text": cell.text, "isNumber": heads[column].isNumber, "isHead": column == 0,
+        "text": cell.text, "kind": heads[column].kind ?? false, "isHead": column == 0,
         "mark": cell.mark, "isData": cell.isData,
       ]
       // What is not named here would be looked for further out.

@@ -114,7 +114,7 @@ private struct RetentionView {
     var table = Table(
       ask.words["retention.rules"],
       [
-        .name(ask.words["table.rule"]), .name(ask.words["table.counts_what"]),
+        .name(ask.words["table.rule"]), .wideName(ask.words["table.counts_what"]),
         .number(ask.words["table.counts"]), .number(ask.words["table.rate"]),
         .number(ask.words["table.interval"]),
       ])
