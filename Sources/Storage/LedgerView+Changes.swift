@@ -79,7 +79,8 @@ extension LedgerView {
     let log = try ArrivalLog(database, checks: checks)
     let reader = FactReader(database: database, checksRows: checks)
     let confirmations = try Prepared(
-      database, "SELECT MAX(e.version) FROM confirmations c JOIN arrivals a ON a.id = c.arrival "
+      database,
+      "SELECT MAX(e.version) FROM confirmations c JOIN arrivals a ON a.id = c.arrival "
         + "JOIN editions e ON e.id = a.edition WHERE c.fact = ?")
     for account in accounts {
       let inForce = "id NOT IN (SELECT fact FROM superseded)"

@@ -216,8 +216,7 @@ private struct RetentionTrend {
     let months = (0..<Self.months).reversed().compactMap { last.advanced(by: -$0) }
     let values = months.map { month in
       RetentionFigure.tracked.value(
-        of: Engine.retention(of: question.panel, in: Period(month), horizon: question.horizon)?
-          .total)
+        of: Question(Period(month), of: question.knowledge).retention()?.total)
     }
     // Of a handful of customers a curve tells chance.
     let first =

@@ -107,7 +107,7 @@ extension Question {
       reading.value = RevenueValue(
         amount: reading.movements.reduce(0) { $0 + $1.micros })
     case (.figure(let figure), let book?):
-      let cell = bridge(of: panel, bridgeQuestion(book), workers: .threads).cells[0][0]
+      let cell = bridge(bridgeQuestion(book)).cells[0][0]
       reading.value = value(of: figure, book, cell, retained(book)?.total)
       reading.weights = weights(of: figure, book)
     case (_, nil): break
