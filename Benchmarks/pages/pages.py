@@ -84,7 +84,8 @@ class Chance:
             "money figure": lambda: ("/revenue", self.lens(figure=self.pick(*MONEY))),
             "cohorts": lambda: ("/retention/cohorts", self.cohorts()),
             "accounts": lambda: ("/accounts", {
-                "page": str(self.random.randrange(1, 40)), "status": self.pick("", "paying", "left")}),
+                "page": str(self.random.randrange(1, 40)),
+                "status": self.pick("", "paying", "left")}),
             "search": lambda: ("/accounts", {
                 "q": self.random.choice(self.rows)["customer_id"][self.random.randrange(4):]}),
             "account": lambda: ("/account", {"id": self.random.choice(self.rows)["customer_id"]}),

@@ -79,6 +79,21 @@ struct PartialsTests {
       let agreed = agreedSum(of: panel, valuedOn: horizon, book: book, workers: workers)
       answers.append("\(agreed)")
     }
+    for book in books {
+      let asked = BridgeQuestion([months[2]], horizon: horizon, book: book)
+      for order in [ForemostMovements.Order.newest, .largest] {
+        let found = foremostMovements(of: panel, asked, by: order, atMost: 9, workers: workers)
+        answers.append("\(found)")
+      }
+      for source in [
+        RowSource.customers(.churnB, months[0], horizon: horizon), .opening(asked),
+        .differing(months[1], horizon: horizon), .bridge(.churnGross, asked),
+        .retained(.nrr, months[1], horizon: horizon, book), .agreed(book, horizon),
+      ] {
+        let found = foremostRows(of: panel, source, byGap: true, atMost: 5, workers: workers)
+        answers.append("\(found.first) \(found.count) \(found.numerator) \(found.denominator)")
+      }
+    }
     for cohort in [CohortQuestion.Cohort.time(.month), .value(.plan), .value(.attribute("size"))] {
       for limit in [nil, 3] as [Int?] {
         for measure in [CohortQuestion.Measure.customers, .mrr(books[0])] {

@@ -17,7 +17,9 @@ struct CohortPlan {
   init?(_ panel: Panel, _ question: CohortQuestion) {
     horizon = question.horizon.number
     let horizon = horizon
-    let first = panel.chunks.reduce(Int32.max) { min($0, $1.paid.firstDay) }
+    let first = panel.chunks.indices.reduce(Int32.max) {
+      min($0, panel.chunks[$1].paid.firstDay)
+    }
     guard first <= horizon else { return nil }
     self.panel = panel
     self.question = question

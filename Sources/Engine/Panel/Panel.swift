@@ -66,8 +66,16 @@ public struct Panel: Sendable {
 
   /// Whether any interval is more than two bits and one byte tell.
   var hasLongIntervals: Bool {
-    chunks.contains { $0.base.hasLongIntervals || $0.tail.hasLongIntervals }
+    chunks.indices.contains {
+      chunks[$0].base.hasLongIntervals || chunks[$0].tail.hasLongIntervals
+    }
   }
+
+  /// What stands for each chunk as it now is.
+  ///
+  /// By index, here and in what follows: to take a chunk out of the array counts a reference for
+  /// each of its columns, and every question does it.
+  var tokens: [ChangeToken] { chunks.indices.map { chunks[$0].token } }
 
   /// What stands for the attribute that is sliced by, as it now is; nil for none.
   func attributeToken(_ slicing: Slicing?) -> ChangeToken? {

@@ -76,7 +76,7 @@ extension Workers {
     let most = min(Workers.mostKept, max(fewest, Workers.mostBytes / max(1, byteCount)))
     let pieces = panel.pieces(atMost: most)
     let length = pieces.first?.count ?? 1
-    let tokens = panel.chunks.map(\.token)
+    let tokens = panel.tokens
     let question = Partials.Question(asked)
     var known: [Part?] = pieces.map { _ in nil }
     if let found = store.find(question), found.length == length,

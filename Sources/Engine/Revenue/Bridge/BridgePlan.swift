@@ -136,9 +136,9 @@ extension Slicing {
       return (panel.attributes[name]?.values.indices ?? 0..<1).map(Int64.init)
     case .interval:
       var found: Set<Int64> = []
-      for chunk in panel.chunks {
-        found.formUnion(chunk.base.intervalsSeen)
-        found.formUnion(chunk.tail.intervalsSeen)
+      for chunk in panel.chunks.indices {
+        found.formUnion(panel.chunks[chunk].base.intervalsSeen)
+        found.formUnion(panel.chunks[chunk].tail.intervalsSeen)
       }
       return Array(found)
     }

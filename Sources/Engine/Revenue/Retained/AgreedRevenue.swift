@@ -34,7 +34,7 @@ public func agreedSum(
 }
 
 /// A walk over what was agreed with customers.
-private struct AgreedWalk {
+struct AgreedWalk {
   /// Everything that a sum depends on besides its chunks.
   struct Asked: Hashable, Sendable {
     let month: Int32

@@ -50,8 +50,10 @@ struct RetentionSweep {
 
   func sums(of panel: Panel, _ workers: Workers) -> [RetainedSums] {
     let asked = Asked(windows: windows, base: base, plan: plan)
-    let capacity = panel.chunks.reduce(0) { max($0, $1.base.stepCount + $1.tail.stepCount) }
     let parts = workers.parts(of: panel, asked, byteCount: 48 * windows.count) { chunks in
+      let capacity = chunks.reduce(0) {
+        max($0, panel.chunks[$1].base.stepCount + panel.chunks[$1].tail.stepCount)
+      }
       var kernel = SweepKernel(self, capacity: capacity)
       defer { kernel.deallocate() }
       for chunk in chunks { count(panel.chunks[chunk], &kernel) }

@@ -96,9 +96,7 @@ public func retainedRevenue(
 ) -> RetainedRevenue? {
   guard let window = Window(period, horizon: horizon) else { return nil }
   let walk = MoneyWalk(panel, window, book)
-  let asked = RetainedAsked(
-    window: window, book: book, currencies: panel.currencies(through: window.lastDay),
-    slicing: slicing, attribute: panel.attributeToken(slicing))
+  let asked = RetainedAsked(panel, window, book, slicing)
   let parts = workers.parts(of: panel, asked, byteCount: slicing == nil ? 200 : 4096) { chunks in
     var part = RetainedPart()
     for chunk in chunks { walk.count(chunk, of: panel, by: slicing, into: &part) }
@@ -117,12 +115,20 @@ public func retainedRevenue(
 }
 
 /// Everything that a part depends on besides its chunks.
-private struct RetainedAsked: Hashable, Sendable {
+struct RetainedAsked: Hashable, Sendable {
   let window: Window
   let book: Book
   let currencies: Set<UInt16>
   let slicing: Slicing?
   let attribute: ChangeToken?
+
+  init(_ panel: Panel, _ window: Window, _ book: Book, _ slicing: Slicing? = nil) {
+    self.window = window
+    self.book = book
+    self.slicing = slicing
+    currencies = panel.currencies(through: window.lastDay)
+    attribute = panel.attributeToken(slicing)
+  }
 }
 
 extension MoneyWalk {
