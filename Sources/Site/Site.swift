@@ -50,6 +50,8 @@ package struct Site: Sendable {
   ///
   /// - Parameter isReady: called with the port once requests are taken.
   package func serve(isReady: @escaping @Sendable (Int) -> Void) async throws {
+    store.whenRead { warmUp() }
+    store.prepare(asOf: nil)
     var logger = Logger(label: "tenure")
     logger.logLevel = .error
     let application = Application(
@@ -59,5 +61,21 @@ package struct Site: Sendable {
       onServerRunning: { channel in isReady(channel.localAddress?.port ?? 0) },
       logger: logger)
     try await application.runService()
+  }
+
+  /// Asks what is asked first, so that who asks it does not wait: what is counted is kept.
+  private func warmUp() {
+    guard let ask = try? Ask("/", site: self), let knowledge = try? ask.knowledge() else { return }
+    let thisMonth = knowledge.horizon.month
+    for back in 0..<3 {
+      guard let month = thisMonth.advanced(by: -back),
+        let ask = try? Ask("/?period=\(month)", site: self)
+      else { continue }
+      // What cannot be shown is told to whoever asks for it.
+      _ = try? OverviewPage(ask)
+      _ = try? RetentionPage(ask)
+      _ = try? RevenuePage(ask)
+    }
+    _ = try? store.directory(of: knowledge)
   }
 }

@@ -13,7 +13,7 @@ struct KernelTests {
 
   /// Customers of one subscription, now and then of two, in every state there is, with several
   /// states on some days.
-  private func company(_ seed: UInt64, subscriptions: Int = 1) -> Company {
+  func company(_ seed: UInt64, subscriptions: Int = 1) -> Company {
     var random = SeededNumbers(seed: seed)
     var rules = PanelRules(graceDays: 10)
     rules.includesTrials = seed % 5 == 0

@@ -28,6 +28,17 @@ public enum CalendarUnit: String, CaseIterable, Sendable {
     }
   }
 
+  /// No unit has fewer days.
+  var leastDays: Int {
+    switch self {
+    case .day: 1
+    case .week: 7
+    case .month: 28
+    case .quarter: 90
+    case .year: 365
+    }
+  }
+
   private func firstDay(ofMonth number: Int32) -> Int32 {
     guard number < 120_000 else { return .max }
     return Month(year: Int(number) / 12, month: Int(number) % 12 + 1).firstDay.number

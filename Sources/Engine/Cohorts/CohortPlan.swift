@@ -17,7 +17,9 @@ struct CohortPlan {
   init?(_ panel: Panel, _ question: CohortQuestion) {
     horizon = question.horizon.number
     let horizon = horizon
-    let first = panel.chunks.reduce(Int32.max) { min($0, $1.paid.firstDay) }
+    let first = panel.chunks.indices.reduce(Int32.max) {
+      min($0, panel.chunks[$1].paid.firstDay)
+    }
     guard first <= horizon else { return nil }
     self.panel = panel
     self.question = question
@@ -75,12 +77,44 @@ struct CohortPlan {
     }
   }
 
+  /// Everything that a piece's tally depends on besides its chunks; a triangle has all cells, and
+  /// what they are compared with is decided afterwards.
+  struct Asked: Hashable, Sendable {
+    let question: CohortQuestion
+    let isTriangle: Bool
+    let firstDay: Int32
+    let currencies: Set<UInt16>
+    let attribute: ChangeToken?
+  }
+
+  func asked(isTriangle: Bool) -> Asked {
+    var question = question
+    question.comparison = .start
+    question.mean = .weighted
+    if isTriangle { question.cellLimit = nil }
+    var slicing: Slicing?
+    if case .value(let value) = question.cohort { slicing = value }
+    return Asked(
+      question: question, isTriangle: isTriangle, firstDay: firstDay,
+      currencies: valuation == nil ? [] : panel.currencies(through: horizon),
+      attribute: panel.attributeToken(slicing))
+  }
+
+  /// About how much room a tally takes: a triangle of cells, or a rectangle by value.
+  private var tallyByteCount: Int {
+    let days = Int(horizon - firstDay) + 1
+    let cells = min(question.cellLimit ?? .max, 1 + days / question.every.leastDays)
+    guard case .time(let unit) = question.cohort else { return 4096 + cells * 64 * 8 }
+    return 200 + (1 + days / unit.leastDays) * (200 + cells * 64)
+  }
+
   /// Counts customer by customer and cell by cell, whatever the question.
   func tally(_ workers: Workers) -> CohortTally {
-    let pieces = panel.pieces(atMost: 8)
-    let parts = workers.map(pieces.count) { piece in
+    let parts = workers.parts(
+      of: panel, asked(isTriangle: false), byteCount: tallyByteCount, fewest: 8
+    ) { chunks in
       var tally = CohortTally()
-      forEachCustomer(of: pieces[piece]) { _, walk in
+      forEachCustomer(of: chunks) { _, walk in
         for key in walk.keys { tally.add(walk.customer, to: key) }
       }
       return tally

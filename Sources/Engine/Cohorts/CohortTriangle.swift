@@ -56,10 +56,12 @@ struct CohortTriangle {
 
   /// Counts all accounts.
   func tally(_ workers: Workers) -> CohortTally {
-    let pieces = plan.panel.pieces(atMost: 8)
-    let parts = workers.map(pieces.count) { piece in
-      var changes = Part(repeating: 0, count: (unitCount + 1) * (unitCount + 1))
-      for chunk in pieces[piece] { count(plan.panel.chunks[chunk].paid, &changes) }
+    let size = (unitCount + 1) * (unitCount + 1)
+    let parts = workers.parts(
+      of: plan.panel, plan.asked(isTriangle: true), byteCount: size * 4, fewest: 8
+    ) { chunks in
+      var changes = Part(repeating: 0, count: size)
+      for chunk in chunks { count(plan.panel.chunks[chunk].paid, &changes) }
       return changes
     }
     return tally(parts)

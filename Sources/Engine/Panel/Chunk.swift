@@ -14,6 +14,8 @@ struct Chunk: Sendable {
   /// follow one another in the base.
   private(set) var apart: [Int32] = []
 
+  /// Another one with every change.
+  private(set) var token = ChangeToken()
   private(set) var base: Columns
   private(set) var tail = Columns()
   /// When the accounts' customers pay.
@@ -44,6 +46,8 @@ struct Chunk: Sendable {
     private(set) var firstPaid: [(currency: UInt16, day: Int32)] = []
     /// The currencies of all steps, with money or without.
     private(set) var currenciesSeen: [UInt16] = []
+    /// The intervals of all steps, as ``Slicing`` numbers them.
+    private(set) var intervalsSeen: [Int64] = []
 
     var itemCount: Int { itemStarts.count - 1 }
     var stepCount: Int { days.count }
@@ -76,6 +80,10 @@ struct Chunk: Sendable {
     fileprivate mutating func notePaid(_ index: Int) {
       if currenciesSeen.last != currencies[index], !currenciesSeen.contains(currencies[index]) {
         currenciesSeen.append(currencies[index])
+      }
+      let interval = Int64(intervalUnits[index]) << 32 | Int64(intervalCounts[index])
+      if intervalsSeen.last != interval, !intervalsSeen.contains(interval) {
+        intervalsSeen.append(interval)
       }
       guard monthlyMicros[index] > 0 else { return }
       largestMicros = max(largestMicros, monthlyMicros[index])
@@ -110,6 +118,7 @@ struct Chunk: Sendable {
   /// - Precondition: no account has been replaced yet.
   mutating func append(account items: [[Step]]) {
     precondition(tail.itemCount == 0 && accountCount < Chunk.capacity)
+    ChangeToken.change(&token)
     if items.count != 1 { apart.append(Int32(accountCount)) }
     firstItem.append(Int32(base.itemCount))
     itemCount.append(Int32(items.count))
@@ -120,6 +129,7 @@ struct Chunk: Sendable {
   /// Adds accounts without steps until there are so many.
   mutating func grow(to count: Int) {
     precondition(count <= Chunk.capacity)
+    ChangeToken.change(&token)
     while accountCount < count {
       apart.append(Int32(accountCount))
       firstItem.append(0)
@@ -130,6 +140,7 @@ struct Chunk: Sendable {
 
   /// Gives an account other steps; merges once the tail holds a sixteenth of the base.
   mutating func replace(account: Int, with items: [[Step]]) {
+    ChangeToken.change(&token)
     firstItem[account] = Int32(base.itemCount + tail.itemCount)
     itemCount[account] = Int32(items.count)
     setApart(Int32(account))
@@ -162,6 +173,7 @@ struct Chunk: Sendable {
 
   /// Makes a base of what holds and empties the tail.
   mutating func merge() {
+    ChangeToken.change(&token)
     var merged = Columns()
     for account in 0..<accountCount {
       let first = Int(firstItem[account])

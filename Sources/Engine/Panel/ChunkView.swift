@@ -44,6 +44,13 @@ struct ChunkView {
     }
   }
 
+  /// Where an account's first item is among those of its columns.
+  @inline(__always)
+  func place(of account: Int) -> Int {
+    let first = Int(firstItem[account])
+    return first >= baseItemCount ? first - baseItemCount : first
+  }
+
   /// The columns that an item stands in, and where its steps are in them.
   @inline(__always)
   func steps(of item: Int) -> (columns: ColumnPointers, range: Range<Int>) {
@@ -67,6 +74,7 @@ struct ColumnPointers {
   let plans: UnsafePointer<Int32>
   let intervalUnits: UnsafePointer<UInt8>
   let intervalCounts: UnsafePointer<Int32>
+  let anchorDays: UnsafePointer<Int32>
   let marks: UnsafePointer<UInt8>
 }
 
@@ -105,13 +113,16 @@ extension Chunk.Columns {
                     try plans.withPointer { plans in
                       try intervalUnits.withPointer { units in
                         try intervalCounts.withPointer { counts in
-                          try marks.withPointer { marks in
-                            try body(
-                              ColumnPointers(
-                                itemStarts: itemStarts, days: days, standings: standings,
-                                causes: causes, monthlyMicros: monthly, yearlyMicros: yearly,
-                                quantities: quantities, currencies: currencies, plans: plans,
-                                intervalUnits: units, intervalCounts: counts, marks: marks))
+                          try anchorDays.withPointer { anchors in
+                            try marks.withPointer { marks in
+                              try body(
+                                ColumnPointers(
+                                  itemStarts: itemStarts, days: days, standings: standings,
+                                  causes: causes, monthlyMicros: monthly, yearlyMicros: yearly,
+                                  quantities: quantities, currencies: currencies, plans: plans,
+                                  intervalUnits: units, intervalCounts: counts,
+                                  anchorDays: anchors, marks: marks))
+                            }
                           }
                         }
                       }

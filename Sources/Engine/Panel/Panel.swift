@@ -56,13 +56,31 @@ public struct Panel: Sendable {
 
   /// The chunks in some pieces of work, few enough that their partial results take little room.
   func pieces(atMost count: Int) -> [Range<Int>] {
-    let count = min(count, chunks.count)
-    return (0..<count).map { chunks.count * $0 / count..<chunks.count * ($0 + 1) / count }
+    // Of a length that stays as it is while some chunks are added, so that most pieces do too.
+    var length = 1
+    while chunks.count > length * count { length *= 2 }
+    return stride(from: 0, to: chunks.count, by: length).map {
+      $0..<min($0 + length, chunks.count)
+    }
   }
 
   /// Whether any interval is more than two bits and one byte tell.
   var hasLongIntervals: Bool {
-    chunks.contains { $0.base.hasLongIntervals || $0.tail.hasLongIntervals }
+    chunks.indices.contains {
+      chunks[$0].base.hasLongIntervals || chunks[$0].tail.hasLongIntervals
+    }
+  }
+
+  /// What stands for each chunk as it now is.
+  ///
+  /// By index, here and in what follows: to take a chunk out of the array counts a reference for
+  /// each of its columns, and every question does it.
+  var tokens: [ChangeToken] { chunks.indices.map { chunks[$0].token } }
+
+  /// What stands for the attribute that is sliced by, as it now is; nil for none.
+  func attributeToken(_ slicing: Slicing?) -> ChangeToken? {
+    guard case .attribute(let name)? = slicing else { return nil }
+    return attributes[name]?.token
   }
 
   /// Steps that stand in tails, waiting to be merged.
@@ -71,6 +89,8 @@ public struct Panel: Sendable {
 
 /// One attribute of all customers: which value holds from which day on.
 public struct AttributeColumn: Sendable {
+  /// Another one with every change.
+  let token = ChangeToken()
   /// Values by their number; 0 is the empty value, which stands for unknown.
   public internal(set) var values: [String] = [""]
   /// Index of each account's first step; one more at the end.

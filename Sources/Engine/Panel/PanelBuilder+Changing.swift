@@ -55,8 +55,8 @@ extension AttributeColumn {
   /// Gives accounts other values; what is as it was costs a look.
   fileprivate mutating func change(_ runs: [Int: [(day: Int32, value: String)]]) {
     let changed = runs.filter { account, run in
-      let known =
-        account + 1 < starts.count ? Int(starts[account])..<Int(starts[account + 1]) : 0..<0
+      let isKnown = account + 1 < starts.count
+      let known = isKnown ? Int(starts[account])..<Int(starts[account + 1]) : 0..<0
       return known.count != run.count
         || zip(known, run).contains { index, entry in
           days[index] != entry.day || !equalBytes(values[Int(codes[index])], entry.value)

@@ -38,7 +38,7 @@ public struct CustomerPeriod: Hashable, Sendable {
 }
 
 /// The days of a period that can be seen: from its first to its last, or to the horizon.
-struct Window {
+struct Window: Hashable {
   let firstDay: Int32
   /// The closing: never after the horizon.
   let lastDay: Int32
@@ -104,7 +104,9 @@ struct Standings {
 
 extension CustomerPeriod {
   /// Reads a customer's period off the standings.
-  init(account: Int, items: [[Step]], standings: Standings, window: Window) {
+  init(
+    account: Int, items: [[Step]], standings: Standings, window: Window, renewal: Renewal
+  ) {
     self.account = account
     opening = standings.value(on: window.openingDay)
     closing = standings.value(on: window.lastDay)
@@ -132,32 +134,14 @@ extension CustomerPeriod {
     if isNew, churnEvents == 1, let firstPaidDay, let firstChurn {
       isSameMonth = firstPaidDay.month == Day(number: firstChurn).month
     }
-    isDue = opening == .paying && items.contains { renews($0, in: window) }
-  }
-}
-
-/// Whether a subscription that pays at the opening has a term that ends, and begins anew, in the
-/// window.
-private func renews(_ steps: [Step], in window: Window) -> Bool {
-  guard let step = steps.last(where: { $0.day <= window.openingDay }), step.standing == .paying
-  else { return false }
-  let count = Int(step.intervalCount)
-  switch step.interval.unit {
-  case .day, .week:
-    let length = count * (step.interval.unit == .week ? 7 : 1)
-    let elapsed = Int(window.firstDay) - Int(step.anchorDay)
-    let terms = max(1, (elapsed + length - 1) / length)
-    return Int(step.anchorDay) + terms * length <= Int(window.lastDay)
-  case .month, .year:
-    let length = count * (step.interval.unit == .year ? 12 : 1)
-    let anchor = Day(number: step.anchorDay)
-    let elapsed = Int(Day(number: window.firstDay).month.number - anchor.month.number)
-    // The clamped day may lie before the window in the first candidate month, never in the second.
-    var terms = max(1, (elapsed + length - 1) / length)
-    while let renewal = anchor.adding(months: terms * length) {
-      if renewal.number >= window.firstDay { return renewal.number <= window.lastDay }
-      terms += 1
-    }
-    return false
+    isDue =
+      opening == .paying
+      && items.contains { steps in
+        guard let step = steps.last(where: { $0.day <= window.openingDay }),
+          step.standing == .paying
+        else { return false }
+        return renewal.isDue(
+          unit: step.intervalUnit, count: step.intervalCount, anchorDay: step.anchorDay)
+      }
   }
 }

@@ -27,59 +27,47 @@ public struct Retention: Hashable, Sendable {
 ///     reaches beyond it closes there.
 ///   - slicing: what to tell customers apart by, nil for the total alone.
 /// - Returns: nil where the period begins after the horizon.
-/// - Complexity: O(steps + accounts), and O(days) for each customer who pays.
+/// - Complexity: one pass over the panel's steps.
 ///
 /// Source: `docs/metrics.md`.
 public func retention(
-  of panel: Panel, in period: Period, horizon: Day, by slicing: Slicing? = nil
+  of panel: Panel, in period: Period, horizon: Day, by slicing: Slicing? = nil,
+  workers: Workers = .oneByOne
 ) -> Retention? {
   guard let window = Window(period, horizon: horizon) else { return nil }
-  let dayCount = Int(window.lastDay - window.firstDay) + 1
-  var total = RetentionTally(dayCount: dayCount)
-  var slices: [Int64: RetentionTally] = [:]
-  var inSeveralSlices = 0
-  forEachCustomer(of: panel, in: window) { row, items, standings in
-    total.add(row)
-    total.addDays(of: standings, window: window)
-    guard let slicing, let day = row.sliceDay else { return }
-    let codes = slicing.codes(of: row.account, items: items, on: day, in: panel)
-    inSeveralSlices += codes.count > 1 ? 1 : 0
-    for code in codes {
-      slices[code, default: RetentionTally(dayCount: dayCount)].add(row)
-      slices[code]?.addDays(of: standings, window: window)
-    }
+  let count = RetentionCount(panel, window, slicing)
+  let parts = workers.parts(of: panel, count.asked, byteCount: count.byteCount) {
+    count.part(of: $0)
   }
-  let named = slices.map { code, tally in
-    Retention.Slice(value: slicing?.value(code, in: panel) ?? "", tally: tally)
+  var whole = RetentionPart(window)
+  for part in parts { whole.merge(part) }
+  whole.total.sumDays()
+  let named = whole.slices.map { code, tally in
+    var tally = tally
+    tally.sumDays()
+    return Retention.Slice(value: slicing?.value(code, in: panel) ?? "", tally: tally)
   }
   return Retention(
-    total: total, slices: named.sorted { precedes($0.value, $1.value) },
-    inSeveralSlices: inSeveralSlices)
+    total: whole.total, slices: named.sorted { precedes($0.value, $1.value) },
+    inSeveralSlices: whole.inSeveralSlices)
 }
 
 /// The rows that the figures of a period are counted from: every customer of whom it says anything.
 ///
 /// - Returns: by account number; nil where the period begins after the horizon.
-public func customers(of panel: Panel, in period: Period, horizon: Day) -> [CustomerPeriod]? {
+public func customers(
+  of panel: Panel, in period: Period, horizon: Day, workers: Workers = .oneByOne
+) -> [CustomerPeriod]? {
   guard let window = Window(period, horizon: horizon) else { return nil }
-  var rows: [CustomerPeriod] = []
-  forEachCustomer(of: panel, in: window) { row, _, _ in
-    if row.isRelevant { rows.append(row) }
-  }
-  return rows
-}
-
-private func forEachCustomer(
-  of panel: Panel, in window: Window,
-  _ body: (CustomerPeriod, _ items: [[Step]], Standings) -> Void
-) {
-  var standings = Standings()
-  for account in 0..<panel.accountCount {
-    let items = panel.items(of: account)
-    guard !items.isEmpty else { continue }
-    standings.fill(from: items, through: window.lastDay)
-    let row = CustomerPeriod(
-      account: account, items: items, standings: standings, window: window)
-    body(row, items, standings)
-  }
+  let walk = PeriodWalk(window)
+  let pieces = panel.pieces(atMost: 16)
+  return workers.map(pieces.count) { piece -> [CustomerPeriod] in
+    var rows: [CustomerPeriod] = []
+    for chunk in pieces[piece] {
+      walk.forEachCustomer(of: chunk, in: panel) { row in
+        if row.isRelevant { rows.append(row) }
+      }
+    }
+    return rows
+  }.flatMap { $0 }
 }

@@ -42,6 +42,7 @@ public struct RetentionTally: Hashable, Sendable {
     lost = payingBefore
   }
 
+  @inline(__always)
   mutating func add(_ row: CustomerPeriod) {
     let wasPaying = row.isPayingAtOpening
     opening += wasPaying ? 1 : 0
@@ -66,20 +67,57 @@ public struct RetentionTally: Hashable, Sendable {
     }
   }
 
-  /// Adds a customer's days: whom the day's rate is taken of, and whom it lost.
-  mutating func addDays(of standings: Standings, window: Window) {
-    for index in 0..<standings.count where standings.values[index] == .paying {
-      let start = standings.days[index]
-      let end = index + 1 < standings.count ? standings.days[index + 1] : Int32.max
-      // Paying at the end of day d - 1 for every d after start, through end.
-      let first = max(start, window.openingDay) + 1
-      let last = min(end, window.lastDay)
-      if first <= last {
-        for day in first...last { payingBefore[Int(day - window.firstDay)] += 1 }
-      }
-      if end >= window.firstDay, end <= window.lastDay, standings.values[index + 1] == .none {
-        lost[Int(end - window.firstDay)] += 1
-      }
+  /// Adds a run of a customer's paid days: whom the day's rate is taken of, and whom it lost.
+  ///
+  /// While customers are added, ``payingBefore`` is by how many a day differs from the one before.
+  @inline(__always)
+  mutating func add(_ stretch: PaidRun, of window: Window) {
+    let first = max(stretch.start, window.openingDay) + 1
+    let last = min(stretch.end, window.lastDay)
+    if first <= last {
+      payingBefore[Int(first - window.firstDay)] += 1
+      if last < window.lastDay { payingBefore[Int(last - window.firstDay) + 1] -= 1 }
+    }
+    if stretch.endsService, stretch.end >= window.firstDay, stretch.end <= window.lastDay {
+      lost[Int(stretch.end - window.firstDay)] += 1
     }
   }
+
+  /// Adds other customers' counts, before the days are summed.
+  mutating func merge(_ other: RetentionTally) {
+    opening += other.opening
+    new += other.new
+    closing += other.closing
+    reactivated += other.reactivated
+    newLost += other.newLost
+    retained += other.retained
+    survived += other.survived
+    paused += other.paused
+    free += other.free
+    gone += other.gone
+    churned += other.churned
+    churnedOfOpening += other.churnedOfOpening
+    churnEvents += other.churnEvents
+    sameMonth += other.sameMonth
+    due += other.due
+    dueGone += other.dueGone
+    for day in lost.indices {
+      payingBefore[day] += other.payingBefore[day]
+      lost[day] += other.lost[day]
+    }
+  }
+
+  /// Sums the days up, once all customers are added.
+  mutating func sumDays() {
+    for day in payingBefore.indices.dropFirst() { payingBefore[day] += payingBefore[day - 1] }
+  }
+}
+
+/// Days from the first at whose end a customer pays to the first at whose end it does not, a day
+/// after all others for one that lasts.
+struct PaidRun {
+  var start: Int32
+  var end: Int32
+  /// Whether there is no service at all from the end on.
+  var endsService = false
 }

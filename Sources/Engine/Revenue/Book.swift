@@ -81,8 +81,8 @@ extension Panel {
   /// The currencies in which anything was ever paid, each with the first day of it.
   private var firstPaid: [UInt16: Int32] {
     var first: [UInt16: Int32] = [:]
-    for chunk in chunks {
-      for list in [chunk.base.firstPaid, chunk.tail.firstPaid] {
+    for chunk in chunks.indices {
+      for list in [chunks[chunk].base.firstPaid, chunks[chunk].tail.firstPaid] {
         for (currency, day) in list { first[currency] = min(first[currency] ?? .max, day) }
       }
     }
@@ -98,7 +98,11 @@ extension Panel {
   /// subscription has, by code.
   public func books(_ rules: PanelRules, _ rates: ExchangeRates) -> [Book] {
     if let currency = rules.currency { return [.converted(currency, rates)] }
-    let seen = Set(chunks.flatMap { $0.base.currenciesSeen + $0.tail.currenciesSeen })
+    var seen: Set<UInt16> = []
+    for chunk in chunks.indices {
+      seen.formUnion(chunks[chunk].base.currenciesSeen)
+      seen.formUnion(chunks[chunk].tail.currenciesSeen)
+    }
     return seen.sorted().compactMap(Currency.init(packed:))
       .map(Book.native)
   }

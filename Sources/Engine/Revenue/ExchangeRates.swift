@@ -14,6 +14,9 @@ public struct ExchangeRates: Hashable, Sendable {
     let micros: Int64
   }
 
+  /// Hashes how many there are; who has a book of rates mostly has no other.
+  public func hash(into hasher: inout Hasher) { hasher.combine(quotes.count) }
+
   /// No rates: amounts of one currency only.
   public init() {}
 

@@ -57,10 +57,10 @@ private struct OpenedFigure {
   let question: Question
   let book: Book?
   let ask: Ask
-  private let reading: FigureReading
   private let share: FigureValue?
   private let money: RevenueValue?
-  private let found: SubjectReading?
+  private let moneyInterval: WilsonInterval?
+  private let canRead: Bool
 
   init(_ figure: AnyFigure, _ question: Question, _ book: Book?, _ ask: Ask) {
     self.figure = figure
@@ -71,16 +71,16 @@ private struct OpenedFigure {
     case .customers(let figure):
       share = figure.value(of: question.retention()?.total)
       money = nil
-      found = nil
-      reading = FigureReading(.customers(figure), question, nil)
+      moneyInterval = nil
+      canRead = question.silence == nil
     case .money(let subject):
       share = nil
-      let canRead =
+      canRead =
         question.silence == nil
         && (!subject.needsBook || book.map { question.missingRates(for: $0).isEmpty } == true)
-      found = canRead ? question.read(subject, book) : nil
+      let found = canRead ? question.value(of: subject, book) : nil
       money = found?.value
-      reading = FigureReading(figure, question, book)
+      moneyInterval = found?.interval
     }
   }
 
@@ -121,7 +121,7 @@ private struct OpenedFigure {
   }
 
   var interval: String? {
-    Shown.interval(share?.interval ?? found?.interval, decimals: 2)
+    Shown.interval(share?.interval ?? moneyInterval, decimals: 2)
       .map { ask.words("drawer.interval", ["range": $0]) }
   }
 
@@ -177,10 +177,11 @@ private struct OpenedFigure {
         .name(ask.words["table.account"]), .name(ask.words["table.day"]),
         .name(ask.words["table.movement"]), .number(ask.words["table.mrr"]),
       ])
-    let movements = found?.movements ?? []
-    guard let book else { return (table, 0, false) }
-    let largest = movements.sorted { $0.micros.magnitude > $1.micros.magnitude }
-    table.rows = largest.prefix(limit).map { movement in
+    guard let book, canRead, case .money(.line(_, let kinds)) = figure else {
+      return (table, 0, false)
+    }
+    let largest = question.foremostMovements(book, kinds: kinds, by: .largest, atMost: limit)
+    table.rows = largest.first.map { movement in
       [
         account(movement.account), Table.Cell(ask.shown.shortDay(movement.day)),
         ask.movementCell(movement.kind),
@@ -188,8 +189,7 @@ private struct OpenedFigure {
           Shown.money(movement.micros, book.currency, isSigned: true, withMinor: true)),
       ]
     }
-    let sum = movements.reduce(Int128(0)) { $0 + $1.micros }
-    return (table, movements.count, sum == money?.amount)
+    return (table, largest.count, largest.sum == money?.amount)
   }
 
   private func weightRows(_ limit: Int) -> (table: Table, count: Int, addsUp: Bool) {
@@ -198,22 +198,14 @@ private struct OpenedFigure {
     heads.append(.number(ask.words[hasDenominator ? "table.numerator" : "table.amount"]))
     if hasDenominator { heads.append(.number(ask.words["table.denominator"])) }
     var table = Table(ask.words["drawer.rows"], heads)
-    let ordered = reading.weights.sorted { one, other in
-      let (gap, otherGap) = (one.value.gap, other.value.gap)
-      if hasDenominator, gap != otherGap { return gap > otherGap }
-      let (size, otherSize) = (one.value.numerator.magnitude, other.value.numerator.magnitude)
-      return size != otherSize ? size > otherSize : one.key < other.key
-    }
-    table.rows = ordered.prefix(limit).map { number, weight in
-      var row = [account(number), Table.Cell(side(weight.numerator, .numerator))]
+    guard canRead else { return (table, 0, addsUp(0, 0)) }
+    let found = question.foremostRows(figure, book, byGap: hasDenominator, atMost: limit)
+    table.rows = found.first.map { weight in
+      var row = [account(weight.account), Table.Cell(side(weight.numerator, .numerator))]
       if hasDenominator { row.append(Table.Cell(side(weight.denominator, .denominator))) }
       return row
     }
-    let sum = reading.weights.values.reduce(into: (Int128(0), Int128(0))) {
-      $0.0 += $1.numerator
-      $0.1 += $1.denominator
-    }
-    return (table, ordered.count, addsUp(sum.0, sum.1))
+    return (table, found.count, addsUp(found.numerator, found.denominator))
   }
 
   private func side(_ number: Int128, _ side: AnyFigure.Side) -> String {
@@ -260,9 +252,4 @@ private struct OpenedFigure {
     }
     return table
   }
-}
-
-extension FigureReading.Weight {
-  /// How far apart the two sides are.
-  fileprivate var gap: Int128.Magnitude { (denominator - numerator).magnitude }
 }

@@ -14,8 +14,7 @@ struct MoneyReading {
     guard question.silence == nil, question.missingRates(for: book).isEmpty else { return nil }
     self.question = question
     self.book = book
-    let bridge = Engine.bridge(
-      of: question.panel, question.bridgeQuestion(book), workers: .threads)
+    let bridge = question.bridge(question.bridgeQuestion(book))
     guard let cell = bridge.cells.first?.first else { return nil }
     self.cell = cell
     tally = question.retained(book)?.total
@@ -35,8 +34,7 @@ extension Ask {
     let books = try question.books(currency: lens.currency)
     guard books.count > 1 else { return books.first }
     let customers = books.map { book -> Int in
-      let asked = question.bridgeQuestion(book)
-      let bridge = Engine.bridge(of: question.panel, asked, workers: .threads)
+      let bridge = question.bridge(question.bridgeQuestion(book))
       return bridge.cells.first?.first?.closingCustomers ?? 0
     }
     let most = customers.indices.max { customers[$0] < customers[$1] } ?? 0

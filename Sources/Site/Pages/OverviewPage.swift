@@ -145,8 +145,7 @@ private struct Overview {
       question.panel.missingRates(for: book, from: first.openingDay, through: question.closingDay)
         .isEmpty
     else { return nil }
-    return Engine.bridge(
-      of: question.panel, question.bridgeQuestion(book, months), workers: .threads)
+    return question.bridge(question.bridgeQuestion(book, months))
   }
 }
 
@@ -171,7 +170,7 @@ struct RetentionCurve {
     let asked = CohortQuestion(
       .time(.month), measure: .customers, horizon: question.horizon,
       cellLimit: Self.months + 1)
-    let grid = cohorts(of: question.panel, asked, workers: .threads)
+    let grid = question.cohorts(asked)
     let points = grid.means.filter { mean in
       mean.value != nil && Self.atRisk(grid, mean.index) >= Self.leastAtRisk
     }

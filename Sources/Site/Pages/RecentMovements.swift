@@ -26,11 +26,8 @@ struct RecentMovements {
       html = ""
       return
     }
-    let found = movements(of: question.panel, question.bridgeQuestion(book, [period]))
-    let newest = found.sorted { one, other in
-      one.day != other.day ? one.day > other.day : one.micros.magnitude > other.micros.magnitude
-    }
-    table.rows = newest.prefix(Self.shown).map { movement in
+    let newest = question.foremostMovements(book, period, by: .newest, atMost: Self.shown)
+    table.rows = newest.first.map { movement in
       [
         Table.Cell(
           ask.name(movement.account),

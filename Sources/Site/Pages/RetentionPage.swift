@@ -181,11 +181,12 @@ private struct Differing {
         .name(RetentionFigure.crr.definition.name),
         .name(RetentionFigure.tracked.definition.name), .number(ask.words["table.difference"]),
       ])
-    let rows =
-      (Engine.customers(of: question.panel, in: question.period, horizon: question.horizon)
-      ?? []).filter { $0.isReactivated || ($0.isNew && !$0.isPayingAtClosing) }
-    for row in rows.prefix(Self.shown) {
-      let key = row.isReactivated ? "back" : "came_and_went"
+    let rows = foremostRows(
+      of: question.panel, .differing(question.period, horizon: question.horizon), byGap: false,
+      atMost: Self.shown, workers: question.workers)
+    for row in rows.first {
+      let isBack = row.numerator > 0
+      let key = isBack ? "back" : "came_and_went"
       table.rows.append([
         Table.Cell(
           ask.name(row.account),
@@ -193,7 +194,7 @@ private struct Differing {
         Table.Cell(ask.words["differ.\(key).happened"]),
         Table.Cell(ask.words["differ.\(key).crr"]),
         Table.Cell(ask.words["differ.\(key).tracked"]),
-        Table.Cell(row.isReactivated ? "+1" : "−1"),
+        Table.Cell(isBack ? "+1" : "−1"),
       ])
     }
     html = table.rows.isEmpty ? "" : table.html(ask)
@@ -216,8 +217,7 @@ private struct RetentionTrend {
     let months = (0..<Self.months).reversed().compactMap { last.advanced(by: -$0) }
     let values = months.map { month in
       RetentionFigure.tracked.value(
-        of: Engine.retention(of: question.panel, in: Period(month), horizon: question.horizon)?
-          .total)
+        of: Question(Period(month), of: question.knowledge).retention()?.total)
     }
     // Of a handful of customers a curve tells chance.
     let first =

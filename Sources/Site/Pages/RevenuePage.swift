@@ -148,8 +148,7 @@ private struct BookView {
     guard let first = periods.first,
       question.panel.missingRates(for: book, from: first.openingDay, through: last).isEmpty
     else { return nil }
-    return Engine.bridge(
-      of: question.panel, question.bridgeQuestion(book, periods), workers: .threads)
+    return question.bridge(question.bridgeQuestion(book, periods))
   }
 
   private func table(_ bridge: Bridge) -> String {

@@ -18,13 +18,19 @@ struct Ask: Sendable {
   var shown: Shown { Shown(words: words) }
 
   init(_ request: Request, site: Site) throws {
-    let target = request.head.path ?? "/"
+    try self.init(
+      request.head.path ?? "/", site: site,
+      wantsJSON: Ask.prefersJSON(request.headers[.accept] ?? ""))
+  }
+
+  /// What an address asks for.
+  init(_ target: String, site: Site, wantsJSON: Bool = false) throws {
     let halves = target.utf8.split(
       separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
     let query = halves.count > 1 ? try Query(halves[1]) : Query()
     self.init(
       site: site, path: String(halves[0]) ?? "/", query: query, lens: try Lens(query),
-      wantsJSON: Ask.prefersJSON(request.headers[.accept] ?? ""))
+      wantsJSON: wantsJSON)
   }
 
   /// The page that tells of an error, of which the address may be a part.

@@ -18,6 +18,7 @@ struct Gate: RouterMiddleware {
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
+    let began = ContinuousClock.now
     var response: Response
     do {
       try Gate.check(request)
@@ -28,6 +29,7 @@ struct Gate: RouterMiddleware {
     for (name, value) in Gate.headers where response.headers[name] == nil {
       response.headers[name] = value
     }
+    response.headers[Gate.timing] = Gate.text(ContinuousClock.now - began)
     return response
   }
 
@@ -56,6 +58,16 @@ struct Gate: RouterMiddleware {
       name = name[..<colon]
     }
     return ["localhost", "127.0.0.1", "[::1]"].contains { $0.utf8.elementsEqual(name) }
+  }
+
+  private static let timing = HTTPField.Name("Server-Timing")!
+
+  /// How long an answer was in the making, in milliseconds, as browsers show it.
+  private static func text(_ duration: Duration) -> String {
+    let micros =
+      duration.components.seconds * 1_000_000
+      + duration.components.attoseconds / 1_000_000_000_000
+    return "total;dur=\(decimalText(micros: Int128(micros) * 1000))"
   }
 
   private static let headers: [(HTTPField.Name, String)] = [

@@ -16,34 +16,52 @@ struct AccountDirectory: Sendable {
   private(set) var mark: LedgerMark
   private let horizon: Day
   private var panel: Panel
-  /// By account number.
-  private var entries: [Entry] = []
-  /// Account numbers in the order of the list.
-  private var order: [Int32] = []
-  /// Names and ids in small letters, account by account, each ended by a zero byte.
-  private var letters: [UInt8] = []
-  private var starts: [Int] = [0]
+  /// Accounts by number, some thousands a block.
+  private var blocks: [Block] = []
+  /// Account numbers in the order of the list: of all, and of those of each status.
+  private var orders: [Status: [Int32]] = [:]
 
   /// What decides where an account stands in the list.
-  private struct Entry {
+  fileprivate struct Entry {
     /// What it pays a month, amounts of several currencies counted as they stand.
     var micros: Int128 = 0
     var status = Status.never
+  }
+
+  /// Some accounts: few enough that a change of one copies little.
+  fileprivate struct Block {
+    static let capacity = 4096
+
+    var entries: [Entry] = []
+    /// Names and ids in small letters, account by account, each ended by a zero byte.
+    var letters: [UInt8] = []
+    var starts: [Int] = [0]
   }
 
   init(_ knowledge: Knowledge, _ ledger: Ledger) throws {
     mark = knowledge.mark
     horizon = knowledge.horizon
     panel = knowledge.panel
-    entries.reserveCapacity(knowledge.accounts.count)
-    for account in knowledge.accounts.indices { entries.append(entry(account)) }
-    order = entries.indices.map { Int32($0) }
-    let entries = entries
-    order.sort { AccountDirectory.comesBefore($0, $1, entries) }
     let (ids, names) = try ledger.read { try $0.accountEntries() }
-    for account in entries.indices where account < ids.count {
-      append(name: names[account], id: ids[account].text)
+    for account in knowledge.accounts.indices {
+      let isNamed = account < ids.count
+      append(
+        entry(account), name: isNamed ? names[account] : "",
+        id: isNamed ? ids[account].text : knowledge.accounts[account].text)
     }
+    var all = knowledge.accounts.indices.map { Int32($0) }
+    all.sort { comesBefore($0, $1) }
+    for account in all { orders[self[account].status, default: []].append(account) }
+    orders[.any] = all
+  }
+
+  private subscript(account: Int32) -> Entry {
+    blocks[Int(account) / Block.capacity].entries[Int(account) % Block.capacity]
+  }
+
+  private var count: Int {
+    guard let last = blocks.last else { return 0 }
+    return (blocks.count - 1) * Block.capacity + last.entries.count
   }
 
   private func entry(_ account: Int) -> Entry {
@@ -52,16 +70,19 @@ struct AccountDirectory: Sendable {
       micros: summary.monthly.reduce(0) { $0 + $1.micros }, status: Status.of(summary))
   }
 
-  private mutating func append(name: String, id: String) {
-    letters += AccountDirectory.folded(name)
-    letters.append(0)
-    letters += AccountDirectory.folded(id)
-    letters.append(0)
-    starts.append(letters.count)
+  private mutating func append(_ entry: Entry, name: String, id: String) {
+    if blocks.last.map({ $0.entries.count == Block.capacity }) ?? true { blocks.append(Block()) }
+    let last = blocks.count - 1
+    blocks[last].entries.append(entry)
+    blocks[last].letters += AccountDirectory.folded(name)
+    blocks[last].letters.append(0)
+    blocks[last].letters += AccountDirectory.folded(id)
+    blocks[last].letters.append(0)
+    blocks[last].starts.append(blocks[last].letters.count)
   }
 
-  private static func comesBefore(_ one: Int32, _ other: Int32, _ entries: [Entry]) -> Bool {
-    let (money, otherMoney) = (entries[Int(one)].micros, entries[Int(other)].micros)
+  private func comesBefore(_ one: Int32, _ other: Int32) -> Bool {
+    let (money, otherMoney) = (self[one].micros, self[other].micros)
     return money != otherMoney ? money > otherMoney : one < other
   }
 
@@ -73,33 +94,36 @@ struct AccountDirectory: Sendable {
     next.mark = knowledge.mark
     next.panel = knowledge.panel
     for account in changed.sorted() {
-      if account < entries.count {
-        let place = next.place(of: Int32(account))
-        next.order.remove(at: place)
-        next.entries[account] = next.entry(account)
+      let number = Int32(account)
+      if account < next.count {
+        for status in [.any, next[number].status] {
+          let place = next.place(of: number, in: status)
+          next.orders[status]?.remove(at: place)
+        }
+        let (block, place) = account.quotientAndRemainder(dividingBy: Block.capacity)
+        next.blocks[block].entries[place] = next.entry(account)
       } else {
         let (id, name) = try ledger.read {
           (try $0.id(ofAccount: account), try $0.name(ofAccount: account))
         }
-        next.entries.append(next.entry(account))
-        next.append(name: name, id: id.text)
+        next.append(next.entry(account), name: name, id: id.text)
       }
-      next.order.insert(Int32(account), at: next.place(of: Int32(account)))
+      for status in [.any, next[number].status] {
+        let place = next.place(of: number, in: status)
+        next.orders[status, default: []].insert(number, at: place)
+      }
     }
     return next
   }
 
-  /// Where an account stands in the list, or would.
-  private func place(of account: Int32) -> Int {
+  /// Where an account stands in a list, or would.
+  private func place(of account: Int32, in status: Status) -> Int {
+    let order = orders[status] ?? []
     var low = 0
     var high = order.count
     while low < high {
       let middle = (low + high) / 2
-      if AccountDirectory.comesBefore(order[middle], account, entries) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+      if comesBefore(order[middle], account) { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -111,25 +135,31 @@ struct AccountDirectory: Sendable {
     _ text: String, _ status: Status, skipping skipped: Int, atMost limit: Int
   ) -> (page: [Int], count: Int) {
     let wanted = AccountDirectory.folded(text)
-    guard !wanted.isEmpty || status != .any else {
-      let page = order.dropFirst(skipped).prefix(limit).map { Int($0) }
-      return (page, order.count)
+    var order = orders[status] ?? []
+    if !wanted.isEmpty {
+      let found = containing(wanted, status)
+      // A few are put in order by themselves, many are picked from the order there is.
+      if found.count < count / 20 {
+        order = found.sorted { comesBefore($0, $1) }
+      } else {
+        var isFound = [Bool](repeating: false, count: count)
+        for account in found { isFound[Int(account)] = true }
+        order = order.filter { isFound[Int($0)] }
+      }
     }
-    var page: [Int] = []
-    var count = 0
-    for number in order {
-      let account = Int(number)
-      guard status == .any || entries[account].status == status,
-        wanted.isEmpty || contains(wanted, account)
-      else { continue }
-      if count >= skipped, page.count < limit { page.append(account) }
-      count += 1
-    }
-    return (page, count)
+    return (order.dropFirst(skipped).prefix(limit).map { Int($0) }, order.count)
   }
 
-  private func contains(_ wanted: [UInt8], _ account: Int) -> Bool {
-    letters[starts[account]..<starts[account + 1]].firstRange(of: wanted) != nil
+  /// The accounts of a status whose name or id contains some bytes, by number.
+  private func containing(_ wanted: [UInt8], _ status: Status) -> [Int32] {
+    var found: [Int32] = []
+    for (number, block) in blocks.enumerated() {
+      block.forEachContaining(wanted) { place in
+        guard status == .any || block.entries[place].status == status else { return }
+        found.append(Int32(number * Block.capacity + place))
+      }
+    }
+    return found
   }
 
   /// Small letters; what is no text a keyboard writes stays as it is.
@@ -151,5 +181,52 @@ extension AccountDirectory.Status {
     case .free: .free
     case .none: summary.firstPaidDay != nil ? .left : .never
     }
+  }
+}
+
+extension AccountDirectory.Block {
+  /// Calls the body with the place of each account whose letters contain some bytes.
+  fileprivate func forEachContaining(_ wanted: [UInt8], _ body: (Int) -> Void) {
+    letters.withUnsafeBytes { letters in
+      var place = 0
+      var from = 0
+      while let offset = letters.offset(of: wanted, from: from) {
+        while starts[place + 1] <= offset { place += 1 }
+        if offset + wanted.count <= starts[place + 1] { body(place) }
+        from = starts[place + 1]
+      }
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Where some bytes are next, from a place on; nil where they are no more.
+  ///
+  /// Looks at eight places at once, for the first and the last byte.
+  fileprivate func offset(of wanted: [UInt8], from start: Int) -> Int? {
+    guard let first = wanted.first, let last = wanted.last else { return nil }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let (firsts, lasts) = (ones &* UInt64(first), ones &* UInt64(last))
+    let end = count - wanted.count + 1
+    var place = start
+    while place < end {
+      let isFar = place + 8 + wanted.count - 1 <= count
+      if isFar {
+        let differences =
+          (loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ firsts)
+          | (loadUnaligned(fromByteOffset: place + wanted.count - 1, as: UInt64.self) ^ lasts)
+        // A byte without a difference borrows from its highest bit.
+        if (differences &- ones) & ~differences & (ones << 7) == 0 {
+          place += 8
+          continue
+        }
+      }
+      for offset in place..<Swift.min(place + 8, end)
+      where self[offset] == first && self[offset...].starts(with: wanted) {
+        return offset
+      }
+      place += 8
+    }
+    return nil
   }
 }

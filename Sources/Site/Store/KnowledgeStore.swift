@@ -15,6 +15,10 @@ final class KnowledgeStore: Sendable {
   private let state = Mutex(State())
   /// Taken while knowledge is read; those who want the same wait and find it there.
   private let reading = NSLock()
+  /// The same for earlier days, for which nobody who asks about the present has to wait.
+  private let readingPast = NSLock()
+  /// The same for directories.
+  private let listing = NSLock()
 
   private struct State {
     var ledger: Ledger?
@@ -22,12 +26,15 @@ final class KnowledgeStore: Sendable {
     var kept: [Kept] = []
     /// What is being read beside everything else.
     var awaited: Set<Day?> = []
+    var whenRead: @Sendable () -> Void = {}
   }
 
   private struct Kept {
     var knowledge: Knowledge
-    /// Made when it is asked for.
+    /// Made beside everything else, or when it is asked for.
     var directory: AccountDirectory?
+    /// The accounts that changed while there was none.
+    var unlisted: Set<Int> = []
   }
 
   /// So many are kept; more would fill memory with what nobody looks at.
@@ -43,6 +50,7 @@ final class KnowledgeStore: Sendable {
   func knowledge(asOf: Day?) throws -> Knowledge? {
     guard let ledger = try ledger() else { return nil }
     if let found = try fresh(asOf, ledger) { return found }
+    let reading = asOf == nil ? reading : readingPast
     reading.lock()
     defer { reading.unlock() }
     if let found = try fresh(asOf, ledger) { return found }
@@ -52,7 +60,16 @@ final class KnowledgeStore: Sendable {
       of: Ledger.reading(workspace), Knowledge.Known(asOf: asOf), today: today, now: now(),
       withAgreed: true)
     keep(Kept(knowledge: knowledge))
+    if asOf == nil {
+      let whenRead = state.withLock { $0.whenRead }
+      DispatchQueue.global(qos: .utility).async(execute: whenRead)
+    }
     return knowledge
+  }
+
+  /// What is done, beside everything else, when all of the present was read.
+  func whenRead(_ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.whenRead = body }
   }
 
   /// Whether what was known at the end of a day is ready, or would have to be read first.
@@ -107,6 +124,7 @@ final class KnowledgeStore: Sendable {
     else { return nil }
     var next = Kept(knowledge: knowledge)
     next.directory = try kept.directory?.following(changed, knowledge, ledger)
+    if kept.directory == nil { next.unlisted = kept.unlisted.union(changed) }
     keep(next)
     return knowledge
   }
@@ -128,21 +146,30 @@ final class KnowledgeStore: Sendable {
 extension KnowledgeStore {
   /// The accounts of what is known, in the order in which they are listed.
   func directory(of knowledge: Knowledge) throws -> AccountDirectory {
+    if let found = listed(knowledge) { return found }
+    listing.lock()
+    defer { listing.unlock() }
+    if let found = listed(knowledge) { return found }
+    guard let ledger = try ledger() else { throw Problem.noWorkspace }
+    let directory = try AccountDirectory(knowledge, ledger)
+    // Not while what is known is followed: what changed meanwhile is listed before it is kept.
+    reading.lock()
+    defer { reading.unlock() }
+    let kept = state.withLock { state in
+      state.kept.last { $0.knowledge.asOf == knowledge.asOf }
+    }
+    guard var kept else { return directory }
+    kept.directory = try directory.following(kept.unlisted, kept.knowledge, ledger)
+    kept.unlisted = []
+    keep(kept)
+    return directory
+  }
+
+  private func listed(_ knowledge: Knowledge) -> AccountDirectory? {
     let found = state.withLock { state in
       state.kept.last { $0.knowledge.asOf == knowledge.asOf }?.directory
     }
-    if let found, found.mark == knowledge.mark { return found }
-    guard let ledger = try ledger() else { throw Problem.noWorkspace }
-    let directory = try AccountDirectory(knowledge, ledger)
-    state.withLock { state in
-      guard
-        let index = state.kept.lastIndex(where: {
-          $0.knowledge.asOf == knowledge.asOf && $0.knowledge.mark == knowledge.mark
-        })
-      else { return }
-      state.kept[index].directory = directory
-    }
-    return directory
+    return found?.mark == knowledge.mark ? found : nil
   }
 
   /// The number of an account in what is known; nil where there is none of that id.

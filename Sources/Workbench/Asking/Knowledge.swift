@@ -22,6 +22,8 @@ package struct Knowledge: Sendable {
   package internal(set) var lastLearned: [(source: Identifier, recorded: Instant)]
   /// How far into the ledger it reaches.
   package internal(set) var mark: LedgerMark
+  /// How it is asked: by several threads, keeping what came of its pieces.
+  package let workers: Workers
   /// Why there is no answer, where nothing was known on the day as of which is asked.
   package let notice: String?
 
@@ -76,6 +78,7 @@ package struct Knowledge: Sendable {
         )
       }
     asOf = known.horizon
+    workers = .threads.keeping(Memory().store)
   }
 
   /// What the answer leaves out because it was not known yet.

@@ -35,6 +35,7 @@ package struct Question {
   package var accounts: [Identifier] { knowledge.accounts }
   package var notice: String? { knowledge.notice }
   package var horizon: Day { knowledge.horizon }
+  package var workers: Workers { knowledge.workers }
 
   package var isComplete: Bool { period.to <= horizon }
 
@@ -48,13 +49,14 @@ package struct Question {
   /// The counts, nil where nothing can be said.
   package func retention(by slicing: Slicing? = nil) -> Retention? {
     guard notice == nil else { return nil }
-    return Engine.retention(of: panel, in: period, horizon: horizon, by: slicing)
+    return Engine.retention(
+      of: panel, in: period, horizon: horizon, by: slicing, workers: workers)
   }
 
   /// The customers behind the counts, in the order of their ids.
   package func customers() -> [(id: Identifier, row: CustomerPeriod)] {
     guard notice == nil else { return [] }
-    let rows = Engine.customers(of: panel, in: period, horizon: horizon) ?? []
+    let rows = Engine.customers(of: panel, in: period, horizon: horizon, workers: workers) ?? []
     return rows.map { (accounts[$0.account], $0) }.sorted { $0.0 < $1.0 }
   }
 }
@@ -117,6 +119,16 @@ extension Question {
           + "--currency \(codes[0]).")
     }
     return books.first
+  }
+
+  /// The bridge of a period, or of some.
+  package func bridge(_ asked: BridgeQuestion) -> Bridge {
+    Engine.bridge(of: panel, asked, workers: workers)
+  }
+
+  /// Cohorts of all customers.
+  package func cohorts(_ asked: CohortQuestion) -> CohortGrid {
+    Engine.cohorts(of: panel, asked, workers: workers)
   }
 
   /// A bridge over the period, or over pieces of it.

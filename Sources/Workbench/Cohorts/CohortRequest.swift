@@ -66,7 +66,7 @@ extension CohortAnswer {
     let missing = panel.missingRates(asked)
     if let book, !missing.isEmpty { throw Failure(MissingRates.text(book, missing)) }
     self.init(
-      question: question, grid: cohorts(of: panel, asked, workers: .threads),
+      question: question, grid: cohorts(of: panel, asked, workers: question.workers),
       name: request.cohort, measure: request.measure, book: book)
   }
 }

@@ -88,7 +88,9 @@ package struct FigureReading {
     case .customers(let figure):
       value = figure.value(of: question.retention()?.total).value
       let rows =
-        Engine.customers(of: question.panel, in: question.period, horizon: question.horizon) ?? []
+        Engine.customers(
+          of: question.panel, in: question.period, horizon: question.horizon,
+          workers: question.workers) ?? []
       for row in rows {
         weights[row.account] = Weight(
           numerator: Int128(figure.numeratorWeight(of: row)),

@@ -172,7 +172,9 @@ private struct Differences {
 
   init(_ question: Question, _ book: Book?) {
     let rows =
-      Engine.customers(of: question.panel, in: question.period, horizon: question.horizon) ?? []
+      Engine.customers(
+        of: question.panel, in: question.period, horizon: question.horizon,
+        workers: question.workers) ?? []
     for row in rows { customers[row.account] = row }
     guard let book else { return }
     let amounts = customerMoney(

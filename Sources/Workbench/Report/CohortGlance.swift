@@ -12,7 +12,7 @@ package struct CohortGlance {
     guard let first = last.month.advanced(by: 1 - Self.cohorts)?.firstDay else { return nil }
     let asked = CohortQuestion(
       .time(.month), measure: .customers, horizon: question.closingDay, entered: first...last)
-    let grid = Engine.cohorts(of: question.panel, asked, workers: .threads)
+    let grid = question.cohorts(asked)
     guard !grid.cohorts.isEmpty else { return nil }
     answer = CohortAnswer(
       question: question, grid: grid, name: "month", measure: .customers, book: nil)

@@ -3,14 +3,15 @@ import Facts
 
 /// The twelve months that end with a period's last, as lines of small bars.
 package struct Trend {
-  /// Customers who pay at each month's end.
-  package let customers: [Double]
   private let question: Question
 
-  package init(_ question: Question) {
-    self.question = question
-    customers = Trend.months(question).map { month in
-      let tally = retention(of: question.panel, in: month, horizon: question.horizon)?.total
+  package init(_ question: Question) { self.question = question }
+
+  /// Customers who pay at each month's end.
+  package var customers: [Double] {
+    Trend.months(question).map { month in
+      let tally = retention(
+        of: question.panel, in: month, horizon: question.horizon, workers: question.workers)?.total
       return Double(tally?.closing ?? 0)
     }
   }
@@ -23,8 +24,7 @@ package struct Trend {
     guard
       question.panel.missingRates(for: book, from: first.openingDay, through: closing).isEmpty
     else { return [] }
-    let bridge = Engine.bridge(
-      of: question.panel, question.bridgeQuestion(book, months), workers: .threads)
+    let bridge = question.bridge(question.bridgeQuestion(book, months))
     return bridge.cells.map { Double($0[0].closing) / Double(Money.microsPerUnit) }
   }
 

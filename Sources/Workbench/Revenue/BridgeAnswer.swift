@@ -31,13 +31,13 @@ package struct BridgeAnswer {
       let missing = question.missingRates(for: book)
       guard missing.isEmpty else { return (book, missing, nil) }
       let asked = question.bridgeQuestion(book, periods, by: slicing, netting: netting)
-      var bridge = Engine.bridge(of: question.panel, asked, workers: .threads)
+      var bridge = question.bridge(asked)
       if let before {
         var then = asked
         then.book = before.book(of: book.currency)
         let lacking = before.missingRates(for: then.book)
         guard lacking.isEmpty else { return (book, lacking, nil) }
-        bridge.open(asPublished: Engine.bridge(of: before.panel, then, workers: .threads))
+        bridge.open(asPublished: before.bridge(then))
       }
       return (book, [], bridge)
     }

@@ -43,8 +43,7 @@ package struct BookAnswer {
       figures = []
       return
     }
-    let bridge = Engine.bridge(
-      of: question.panel, question.bridgeQuestion(book, by: slicing), workers: .threads)
+    let bridge = question.bridge(question.bridgeQuestion(book, by: slicing))
     self.bridge = bridge
     let retained = question.retained(book, by: slicing)
     var figures = RevenueFigure.allCases.map { figure in
@@ -58,7 +57,9 @@ package struct BookAnswer {
       slices[Identifier(slice), default: (nil, nil)].tally = tally
     }
     let yearly = slicing.map {
-      yearlyRevenue(of: question.panel, on: question.closingDay, book: book, by: $0)
+      yearlyRevenue(
+        of: question.panel, on: question.closingDay, book: book, by: $0,
+        workers: question.workers)
     }
     for (slice, entry) in slices.sorted(by: { $0.key < $1.key }) {
       for figure in RevenueFigure.allCases {
@@ -83,7 +84,7 @@ extension Question {
 
   package func retained(_ book: Book, by slicing: Slicing? = nil) -> RetainedRevenue? {
     retainedRevenue(
-      of: panel, in: period, horizon: horizon, book: book, by: slicing, workers: .threads)
+      of: panel, in: period, horizon: horizon, book: book, by: slicing, workers: workers)
   }
 
   /// The days that a figure of retained revenue is about.
@@ -108,8 +109,8 @@ extension Question {
       guard closingDay == horizon, let agreed, hasRates(book, figure) else {
         return RevenueValue()
       }
-      let rows = agreedRevenue(of: agreed, valuedOn: horizon, book: book)
-      return RevenueValue(amount: rows.reduce(0) { $0 + $1.micros })
+      return RevenueValue(
+        amount: agreedSum(of: agreed, valuedOn: horizon, book: book, workers: workers))
     }
   }
 
@@ -145,6 +146,6 @@ extension Question {
 
   private func retainedSums(_ book: Book, over periods: [Period]) -> [RetainedSums?] {
     Engine.retainedSums(
-      of: panel, over: periods, horizon: horizon, book: book, workers: .threads)
+      of: panel, over: periods, horizon: horizon, book: book, workers: workers)
   }
 }

@@ -107,12 +107,92 @@ extension Question {
       reading.value = RevenueValue(
         amount: reading.movements.reduce(0) { $0 + $1.micros })
     case (.figure(let figure), let book?):
-      let cell = bridge(of: panel, bridgeQuestion(book), workers: .threads).cells[0][0]
+      let cell = bridge(bridgeQuestion(book)).cells[0][0]
       reading.value = value(of: figure, book, cell, retained(book)?.total)
       reading.weights = weights(of: figure, book)
     case (_, nil): break
     }
     return reading
+  }
+
+  /// What a subject's rows are read from; nil where it has none, or where they are movements.
+  private func rowSource(_ subject: RevenueSubject, _ book: Book) -> RowSource? {
+    switch subject {
+    case .opening: return .opening(bridgeQuestion(book))
+    case .figure(let figure):
+      switch figure.base {
+      case .movements: return .bridge(figure, bridgeQuestion(book))
+      case .customers, .trailingYear:
+        guard let period = period(of: figure), hasRates(book, figure) else { return nil }
+        return .retained(figure, period, horizon: horizon, book)
+      case .agreed:
+        return closingDay == horizon && hasRates(book, figure) ? .agreed(book, horizon) : nil
+      case .compounded: return nil
+      }
+    case .line, .trials: return nil
+    }
+  }
+
+  /// The rows of a figure that are shown first, with the sums of all.
+  ///
+  /// - Precondition: as for reading it; it is no line of the bridge.
+  package func foremostRows(
+    _ figure: AnyFigure, _ book: Book?, byGap: Bool, atMost limit: Int
+  ) -> ForemostRows {
+    let source: RowSource?
+    var rows = ForemostRows(byGap: byGap, atMost: limit)
+    switch figure {
+    case .customers(let figure): source = .customers(figure, period, horizon: horizon)
+    case .money(.trials(let days)):
+      let trials = TrialConversion(within: days, of: panel, in: period, horizon: horizon)
+      for row in trials?.rows ?? [] {
+        rows.add(
+          WeightedRow(
+            account: row.account, numerator: row.isConverted ? 1 : 0, denominator: 1))
+      }
+      return rows
+    case .money(let subject): source = book.flatMap { rowSource(subject, $0) }
+    }
+    guard let source else { return rows }
+    var asked = panel
+    if case .agreed = source {
+      guard let agreed else { return rows }
+      asked = agreed
+    }
+    return Engine.foremostRows(
+      of: asked, source, byGap: byGap, atMost: limit, workers: workers)
+  }
+
+  /// The movements of some lines that come first, with the sum of all.
+  package func foremostMovements(
+    _ book: Book, _ period: Period? = nil, kinds: [MovementKind]? = nil,
+    by order: ForemostMovements.Order, atMost limit: Int
+  ) -> ForemostMovements {
+    Engine.foremostMovements(
+      of: panel, bridgeQuestion(book, period.map { [$0] }), kinds: kinds, by: order,
+      atMost: limit, workers: workers)
+  }
+
+  /// A subject's value, without its rows.
+  ///
+  /// - Precondition: the period has begun, and the book has its rates.
+  package func value(
+    of subject: RevenueSubject, _ book: Book?
+  ) -> (value: RevenueValue, interval: WilsonInterval?) {
+    switch (subject, book) {
+    case (.trials, _):
+      let reading = read(subject, book)
+      return (reading.value, reading.interval)
+    case (.opening, let book?):
+      return (RevenueValue(amount: bridge(bridgeQuestion(book)).cells[0][0].opening), nil)
+    case (.line(_, let kinds), let book?):
+      let cell = bridge(bridgeQuestion(book)).cells[0][0]
+      return (RevenueValue(amount: kinds.reduce(0) { $0 + cell[$1] }), nil)
+    case (.figure(let figure), let book?):
+      let cell = bridge(bridgeQuestion(book)).cells[0][0]
+      return (value(of: figure, book, cell, retained(book)?.total), nil)
+    case (_, nil): return (RevenueValue(), nil)
+    }
   }
 
   /// The rows of a figure with what each adds above and below the line; none where it is a product.

@@ -163,6 +163,26 @@ extension BridgePlan {
     }
   }
 
+  /// Walks through the customers of whom there may be movements, where nobody asks for openings.
+  func walkChanges(_ chunks: Range<Int>, into sink: inout some MovementSink) {
+    guard !hasForeignMoney, attribute == nil else { return walk(chunks, into: &sink) }
+    var walk = AccountWalk(self)
+    var booking = Booking(self)
+    for chunk in chunks {
+      panel.chunks[chunk].withView { view in
+        for local in 0..<view.accountCount {
+          let hasSteps = view.items(of: local).contains { item in
+            let (columns, range) = view.steps(of: item)
+            return range.contains {
+              columns.days[$0] > openingDay && columns.days[$0] <= lastDay
+            }
+          }
+          if hasSteps { self.walk(chunk, local, in: view, &walk, &booking, &sink) }
+        }
+      }
+    }
+  }
+
   private func walk(
     _ chunk: Int, _ local: Int, in view: ChunkView, _ walk: inout AccountWalk,
     _ booking: inout Booking, _ sink: inout some MovementSink
@@ -174,7 +194,7 @@ extension BridgePlan {
 
   /// Adds every customer up: those of one subscription in runs, the others one by one.
   func count(_ chunks: Range<Int>, into sums: inout BridgeSums) {
-    guard var sole = SoleCount(self) else { return walk(chunks, into: &sums) }
+    guard var sole = SoleCount(self, chunks) else { return walk(chunks, into: &sums) }
     defer { sole.deallocate() }
     var walk = AccountWalk(self)
     var booking = Booking(self)

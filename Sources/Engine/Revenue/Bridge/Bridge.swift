@@ -129,10 +129,10 @@ public func bridge(
   guard let plan = BridgePlan(panel, question) else {
     return Bridge(periods: [], slices: [], cells: [])
   }
-  let pieces = panel.pieces(atMost: 16)
-  let parts = workers.map(pieces.count) { piece -> BridgeTally in
+  let parts = workers.parts(of: panel, plan.asked, byteCount: plan.tallyByteCount) {
+    chunks -> BridgeTally in
     var tally = BridgeTally(plan)
-    tally.add { sums in plan.count(pieces[piece], into: &sums) }
+    tally.add { sums in plan.count(chunks, into: &sums) }
     return tally
   }
   var total = BridgeTally(plan)

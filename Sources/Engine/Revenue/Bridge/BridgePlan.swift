@@ -2,6 +2,21 @@ import Facts
 
 /// A question about a bridge, made ready for loops over millions of steps.
 struct BridgePlan {
+  /// Everything that a tally depends on besides its chunks.
+  struct Asked: Hashable, Sendable {
+    let days: [ClosedRange<Int32>]
+    let lastDay: Int32
+    let book: Book
+    let currencies: Set<UInt16>
+    let slicing: Slicing?
+    let attribute: ChangeToken?
+    /// The slices' numbers, by place.
+    let places: [Int64]
+    let netting: Netting
+    let reactivationDays: Int32?
+  }
+
+  let asked: Asked
   let panel: Panel
   let question: BridgeQuestion
   let valuation: Valuation
@@ -49,6 +64,11 @@ struct BridgePlan {
       named = slicing.codes(in: panel, currencies).map { ($0, slicing.value($0, in: panel)) }
         .sorted { precedes($0.1, $1.1) }
     }
+    asked = Asked(
+      days: question.periods.map { $0.from.number...$0.to.number }, lastDay: lastDay,
+      book: question.book, currencies: currencies, slicing: question.slicing,
+      attribute: panel.attributeToken(question.slicing), places: named.map(\.code),
+      netting: question.netting, reactivationDays: question.reactivationDays)
     slices = named.map(\.value)
     for (number, entry) in named.enumerated() { placesByCode[entry.code] = Int32(number + 1) }
     if let largest = named.map(\.code).max(), largest < 1 << 20 {
@@ -58,6 +78,12 @@ struct BridgePlan {
   }
 
   var placeCount: Int { slices.count + 1 }
+
+  /// About how much room a tally takes.
+  var tallyByteCount: Int {
+    200 + 24 * placeCount
+      + placeCount * question.periods.count * (16 * MovementKind.count + 16)
+  }
 
   @inline(__always)
   func period(_ day: Int32) -> Int { Int(periodOfDay[Int(day - openingDay)]) }
@@ -110,11 +136,9 @@ extension Slicing {
       return (panel.attributes[name]?.values.indices ?? 0..<1).map(Int64.init)
     case .interval:
       var found: Set<Int64> = []
-      for columns in panel.chunks.flatMap({ [$0.base, $0.tail] }) {
-        for index in columns.days.indices {
-          found.insert(
-            Int64(columns.intervalUnits[index]) << 32 | Int64(columns.intervalCounts[index]))
-        }
+      for chunk in panel.chunks.indices {
+        found.formUnion(panel.chunks[chunk].base.intervalsSeen)
+        found.formUnion(panel.chunks[chunk].tail.intervalsSeen)
       }
       return Array(found)
     }

@@ -29,9 +29,20 @@ public func accountCells(
 ) -> [(account: Int, cell: BridgeCell)] {
   precondition(question.periods.count <= 1)
   guard let plan = BridgePlan(panel, question) else { return [] }
-  var rows = AccountCells()
-  plan.walk(panel.chunks.indices, into: &rows)
-  return rows.cells
+  var rows: [(account: Int, cell: BridgeCell)] = []
+  for chunk in panel.chunks.indices { plan.forEachCell(of: chunk) { rows.append(($0, $1)) } }
+  return rows
+}
+
+extension BridgePlan {
+  /// Goes through a chunk's customers of whom a bridge of one period says anything.
+  func forEachCell(of chunk: Int, _ body: (_ account: Int, _ cell: BridgeCell) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      var rows = AccountCells(body)
+      walk(chunk..<chunk + 1, into: &rows)
+      rows.finish()
+    }
+  }
 }
 
 private struct MovementList: MovementSink {
@@ -49,13 +60,27 @@ private struct MovementList: MovementSink {
   }
 }
 
+/// The cell of one account after the other.
 private struct AccountCells: MovementSink {
-  private(set) var cells: [(account: Int, cell: BridgeCell)] = []
+  private let body: (_ account: Int, _ cell: BridgeCell) -> Void
+  private var account = -1
+  private var cell = BridgeCell()
+
+  init(_ body: @escaping (_ account: Int, _ cell: BridgeCell) -> Void) { self.body = body }
 
   private mutating func change(_ account: Int, _ place: Int, _ body: (inout BridgeCell) -> Void) {
     guard place == 0 else { return }
-    if cells.last?.account != account { cells.append((account, BridgeCell())) }
-    body(&cells[cells.count - 1].cell)
+    if account != self.account {
+      finish()
+      self.account = account
+      cell = BridgeCell()
+    }
+    body(&cell)
+  }
+
+  /// Hands over the last one.
+  func finish() {
+    if account >= 0 { body(account, cell) }
   }
 
   mutating func open(_ account: Int, place: Int, micros: Int128) {

@@ -39,7 +39,7 @@ struct SoleCount {
   }
 
   /// Nil for a question that it does not answer.
-  init?(_ plan: BridgePlan) {
+  init?(_ plan: BridgePlan, _ chunks: Range<Int>) {
     guard plan.question.netting == .day, plan.attribute == nil,
       let places = plan.placesOfSteps
     else { return nil }
@@ -60,7 +60,9 @@ struct SoleCount {
     cellCount = (periodCount + 2) * plan.placeCount
     slots = .allocate(capacity: cellCount * StepLine.count)
     slots.initialize(repeating: Slot(), count: cellCount * StepLine.count)
-    let capacity = plan.panel.chunks.reduce(0) { max($0, $1.base.stepCount, $1.tail.stepCount) }
+    let capacity = chunks.reduce(0) {
+      max($0, plan.panel.chunks[$1].base.stepCount, plan.panel.chunks[$1].tail.stepCount)
+    }
     self.places = .allocate(capacity: capacity)
     unsaid = .allocate(capacity: capacity + 1)
     rowOfMark = (UInt8.min...UInt8.max).map { [cellCount] mark in

@@ -97,6 +97,17 @@ struct MoneyWalk {
     return row
   }
 
+  /// Goes through a chunk's customers with money at either end.
+  @inline(__always)
+  func forEachCustomer(of chunk: Int, in panel: Panel, _ body: (CustomerMoney) -> Void) {
+    panel.chunks[chunk].withView { view in
+      for local in 0..<view.accountCount {
+        let row = customer(chunk * Chunk.capacity + local, local: local, in: view)
+        if row.isRelevant { body(row) }
+      }
+    }
+  }
+
   /// The subscriptions of an account that bring money into the book at the end of a day.
   func payingItems(_ items: [[Step]], on day: Int32) -> [[Step]] {
     items.filter { steps in
@@ -123,12 +134,7 @@ public func customerMoney(
   let walk = MoneyWalk(panel, window, book)
   var rows: [CustomerMoney] = []
   for chunk in panel.chunks.indices {
-    panel.chunks[chunk].withView { view in
-      for local in 0..<view.accountCount {
-        let row = walk.customer(chunk * Chunk.capacity + local, local: local, in: view)
-        if row.isRelevant { rows.append(row) }
-      }
-    }
+    walk.forEachCustomer(of: chunk, in: panel) { rows.append($0) }
   }
   return rows
 }

@@ -12,6 +12,13 @@ struct RetentionSweep {
   /// The plan of the customers that count; nil for all.
   let plan: Int32?
 
+  /// Everything that a piece's sums depend on besides its chunks.
+  private struct Asked: Hashable, Sendable {
+    let windows: [Window]
+    let base: UInt16
+    let plan: Int32?
+  }
+
   /// How many windows open before a day, and how many close, in halves of a word.
   struct Passed {
     private(set) var word: UInt32
@@ -42,12 +49,14 @@ struct RetentionSweep {
   }
 
   func sums(of panel: Panel, _ workers: Workers) -> [RetainedSums] {
-    let pieces = panel.pieces(atMost: 16)
-    let capacity = panel.chunks.reduce(0) { max($0, $1.base.stepCount + $1.tail.stepCount) }
-    let parts = workers.map(pieces.count) { piece in
+    let asked = Asked(windows: windows, base: base, plan: plan)
+    let parts = workers.parts(of: panel, asked, byteCount: 48 * windows.count) { chunks in
+      let capacity = chunks.reduce(0) {
+        max($0, panel.chunks[$1].base.stepCount + panel.chunks[$1].tail.stepCount)
+      }
       var kernel = SweepKernel(self, capacity: capacity)
       defer { kernel.deallocate() }
-      for chunk in pieces[piece] { count(panel.chunks[chunk], &kernel) }
+      for chunk in chunks { count(panel.chunks[chunk], &kernel) }
       return kernel.changes()
     }
     var present = RetainedSums()

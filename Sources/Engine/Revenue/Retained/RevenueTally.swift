@@ -96,21 +96,10 @@ public func retainedRevenue(
 ) -> RetainedRevenue? {
   guard let window = Window(period, horizon: horizon) else { return nil }
   let walk = MoneyWalk(panel, window, book)
-  let parts = workers.map(panel.chunks.count) { chunk in
+  let asked = RetainedAsked(panel, window, book, slicing)
+  let parts = workers.parts(of: panel, asked, byteCount: slicing == nil ? 200 : 4096) { chunks in
     var part = RetainedPart()
-    panel.chunks[chunk].withView { view in
-      for local in 0..<view.accountCount {
-        let account = chunk * Chunk.capacity + local
-        let row = walk.customer(account, local: local, in: view)
-        guard row.isRelevant else { continue }
-        part.total.add(row)
-        guard let slicing, let day = row.sliceDay else { continue }
-        let items = walk.payingItems(panel.items(of: account), on: day)
-        for code in slicing.codes(of: account, items: items, on: day, in: panel) {
-          part.slices[code, default: RevenueTally()].add(row)
-        }
-      }
-    }
+    for chunk in chunks { walk.count(chunk, of: panel, by: slicing, into: &part) }
     return part
   }
   var whole = RetainedRevenue()
@@ -123,6 +112,43 @@ public func retainedRevenue(
   whole.slices = slices.map { (slicing.value($0.key, in: panel), $0.value) }
     .sorted { precedes($0.0, $1.0) }
   return whole
+}
+
+/// Everything that a part depends on besides its chunks.
+struct RetainedAsked: Hashable, Sendable {
+  let window: Window
+  let book: Book
+  let currencies: Set<UInt16>
+  let slicing: Slicing?
+  let attribute: ChangeToken?
+
+  init(_ panel: Panel, _ window: Window, _ book: Book, _ slicing: Slicing? = nil) {
+    self.window = window
+    self.book = book
+    self.slicing = slicing
+    currencies = panel.currencies(through: window.lastDay)
+    attribute = panel.attributeToken(slicing)
+  }
+}
+
+extension MoneyWalk {
+  fileprivate func count(
+    _ chunk: Int, of panel: Panel, by slicing: Slicing?, into part: inout RetainedPart
+  ) {
+    panel.chunks[chunk].withView { view in
+      for local in 0..<view.accountCount {
+        let account = chunk * Chunk.capacity + local
+        let row = customer(account, local: local, in: view)
+        guard row.isRelevant else { continue }
+        part.total.add(row)
+        guard let slicing, let day = row.sliceDay else { continue }
+        let items = payingItems(panel.items(of: account), on: day)
+        for code in slicing.codes(of: account, items: items, on: day, in: panel) {
+          part.slices[code, default: RevenueTally()].add(row)
+        }
+      }
+    }
+  }
 }
 
 private struct RetainedPart {
