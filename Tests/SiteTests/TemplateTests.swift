@@ -54,6 +54,19 @@ struct TemplateTests {
     #expect("<a href={{x}}>".contains(bare))
   }
 
+  @Test("A changed asset is compiled anew: the build system knows that each was read")
+  func rebuilds() throws {
+    // What the compiler told it; a file that is missing here would stay in the binary as it was.
+    let url = SiteSources.root.appending(path: ".build/debug/SiteAssets.build/assets.c.d")
+    let read = try String(contentsOf: url, encoding: .utf8)
+    let folder = "Sources/SiteAssets/files"
+    let missing = SiteSources.paths(below: folder).filter { path in
+      read.utf8.firstRange(of: Array("/\(folder)/\(path)".utf8)) == nil
+    }
+    #expect(missing == [])
+    #expect(!SiteSources.paths(below: folder).isEmpty)
+  }
+
   @Test("Every file below Sources/SiteAssets/files is in the binary, as it is")
   func assets() throws {
     let folder = "Sources/SiteAssets/files"
