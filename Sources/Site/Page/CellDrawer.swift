@@ -13,11 +13,8 @@ struct CellDrawer {
     guard ask.path == "/retention/cohorts", let name = ask.query.filled("cell"),
       let (label, index) = CellDrawer.parse(name)
     else { return nil }
-    guard var request = try? CohortRequest(ask) else { return nil }
+    guard var request = try? CohortRequest(ask, question) else { return nil }
     request.cellLimit = index + 1
-    if request.measure.isMoney, request.currency == nil {
-      request.currency = (try? ask.mainBook(question))??.currency.code
-    }
     guard let answer = try? CohortAnswer(request, question),
       let place = answer.grid.cohorts.firstIndex(where: { equalBytes($0.label, label) }),
       index < answer.grid.cohorts[place].cells.count

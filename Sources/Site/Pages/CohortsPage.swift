@@ -21,8 +21,8 @@ struct CohortsPage {
 }
 
 extension CohortRequest {
-  /// What an address asks for.
-  init(_ ask: Ask) throws {
+  /// What an address asks for; of several books and none named the largest.
+  init(_ ask: Ask, _ question: Question) throws {
     self.init()
     let query = ask.query
     if let name = query.filled("cohort") { cohort = name }
@@ -33,7 +33,9 @@ extension CohortRequest {
     measure = try CohortRequest.named(query, "measure") ?? measure
     comparison = try CohortRequest.named(query, "relative") ?? comparison
     mean = try CohortRequest.named(query, "mean") ?? mean
-    currency = measure.isMoney ? ask.lens.currency : nil
+    if measure.isMoney {
+      currency = try ask.lens.currency ?? ask.mainBook(question)?.currency.code
+    }
     if let period = ask.lens.period { entered = period.from...period.to }
   }
 
@@ -76,14 +78,10 @@ private struct CohortsView {
   init(_ ask: Ask, _ question: Question) throws {
     self.ask = ask
     self.question = question
-    var request = try CohortRequest(ask)
+    var request = try CohortRequest(ask, question)
     request.cellLimit = Self.columns
     self.request = request
     do {
-      // With several books and none named the page shows the largest.
-      if request.measure.isMoney, request.currency == nil {
-        request.currency = try ask.mainBook(question)?.currency.code
-      }
       answer =
         question.silence == nil || question.notice == nil
         ? try CohortAnswer(request, question) : nil

@@ -75,7 +75,7 @@ struct Download: Sendable {
   static func cohorts(_ ask: Ask) throws -> Download {
     let question = try question(ask)
     return Download(
-      name: "tenure-cohorts.csv", csv: try CohortAnswer(request(ask, question), question).csv)
+      name: "tenure-cohorts.csv", csv: try CohortAnswer(CohortRequest(ask, question), question).csv)
   }
 
   /// The customers of one cell.
@@ -84,19 +84,11 @@ struct Download: Sendable {
     guard let (label, index) = ask.query.filled("cell").flatMap(CellDrawer.parse) else {
       throw Refusal("cell names a cohort and the number of a cell, such as 2025-01:3.")
     }
-    var request = try request(ask, question)
+    var request = try CohortRequest(ask, question)
     request.cellLimit = index + 1
     let answer = try CohortAnswer(request, question)
     return Download(
       name: "tenure-cohort-cell.csv", csv: try CohortCellAnswer(answer, label, index).csv)
-  }
-
-  private static func request(_ ask: Ask, _ question: Question) throws -> CohortRequest {
-    var request = try CohortRequest(ask)
-    if request.measure.isMoney, request.currency == nil {
-      request.currency = try ask.mainBook(question)?.currency.code
-    }
-    return request
   }
 
   /// The accounts that a list shows, all pages of it.
