@@ -44,14 +44,17 @@ let package = Package(
     .target(name: "Simulation", swiftSettings: fast),
     .executableTarget(name: "simulate", dependencies: ["Simulation", .arguments]),
 
-    .testTarget(name: "FactsTests", dependencies: ["Facts"]),
+    // Random numbers that a seed repeats.
+    .target(name: "Chance", path: "Tests/Chance"),
+    .testTarget(name: "FactsTests", dependencies: ["Facts", "Chance"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
-    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Chance"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "Chance"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Chance"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Chance"]),
     .testTarget(
-      name: "SiteTests", dependencies: ["Site", "SiteAssets", "Charts", "Workbench", .mustache]),
+      name: "SiteTests",
+      dependencies: ["Site", "SiteAssets", "Charts", "Workbench", "Chance", .mustache]),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Intake"], swiftSettings: fast),
     .testTarget(name: "TidyTests"),

@@ -1,3 +1,4 @@
+import Chance
 import Charts
 
 /// Charts made of whatever can come in: hazardous texts, no numbers, huge numbers, any lengths.
@@ -15,7 +16,6 @@ struct AnyInput {
         title: text(), scale: range(), value: value(), low: value(), high: value(),
         previous: value(), reference: value()
       ).svg,
-      SignedBar(title: text(), most: value(), value: value()).svg,
       Dots(title: text(), scale: range(), value: value(), low: value(), high: value()).svg,
     ]
   }

@@ -1,7 +1,7 @@
 import Charts
 import Testing
 
-@Suite("Sparkline, whisker, dots and signed bar")
+@Suite("Sparkline, whisker and dots")
 struct SmallPictureTests {
   @Test("A whisker shows interval, value and the period before on its own scale")
   func whisker() throws {
@@ -35,16 +35,6 @@ struct SmallPictureTests {
     #expect(picture.all("circle", "pt").first?.number("cx") == 40)
     let range = try #require(picture.all("line", "range").first)
     #expect(range.number("x1") == 20 && range.number("x2") == 60)
-  }
-
-  @Test("A signed bar runs from the middle to its side")
-  func signedBar() throws {
-    let more = try #require(Picture(SignedBar(most: 40, value: 10).svg))
-    #expect(more.all("line", "more").first?.number("x2") == 62.5)
-    let less = try #require(Picture(SignedBar(most: 40, value: -80).svg))
-    #expect(less.all("line", "less").first?.number("x2") == 0)
-    let none = try #require(Picture(SignedBar(most: 0, value: 5).svg))
-    #expect(none.all("line").count == 1)
   }
 
   @Test("A sparkline runs from its least to its greatest value, with gaps")

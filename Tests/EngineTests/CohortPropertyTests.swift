@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Testing
@@ -16,7 +17,7 @@ struct CohortPropertyTests {
     })
 
   /// A company of customers who come, change, pause, leave and come back.
-  private func company(_ numbers: inout SeededNumbers) -> Company {
+  private func company(_ numbers: inout SplitMix64) -> Company {
     var company = Company()
     let first = Day("2023-10-20")!
     for customer in 0..<30 {
@@ -46,7 +47,7 @@ struct CohortPropertyTests {
     return company
   }
 
-  private func question(_ numbers: inout SeededNumbers) -> CohortQuestion {
+  private func question(_ numbers: inout SplitMix64) -> CohortQuestion {
     let cohorts: [CohortQuestion.Cohort] =
       CalendarUnit.allCases.map { .time($0) }
       + [.value(.plan), .value(.currency), .value(.interval), .value(.attribute("size"))]
@@ -75,7 +76,7 @@ struct CohortPropertyTests {
   @Test("Cells are what a count day by day finds, and their rows add up to them")
   func againstNaive() {
     let seed = UInt64.random(in: 0..<1 << 32)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<12 {
       let panel = company(&numbers).panel
       for _ in 0..<6 {
@@ -130,7 +131,7 @@ struct CohortPropertyTests {
 
   @Test("Means are made of complete cells with something to compare, and of no others")
   func means() {
-    var numbers = SeededNumbers(seed: 7)
+    var numbers = SplitMix64(seed: 7)
     for _ in 0..<10 {
       let panel = company(&numbers).panel
       var question = question(&numbers)

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Testing
@@ -141,7 +142,7 @@ struct CurrencyBookTests {
     #expect(
       largestRemainder([-15_000, 5_000, 5_000], unit: 10_000, total: 0) == [-10_000, 10_000, 0])
     #expect(largestRemainder([], unit: 10_000, total: 0) == [])
-    var random = SeededNumbers(seed: 3)
+    var random = SplitMix64(seed: 3)
     for _ in 0..<10_000 {
       let amounts = (0..<5).map { _ in Int128(Int64.random(in: -99_999...99_999, using: &random)) }
       let sum = amounts.reduce(0, +)

@@ -70,4 +70,46 @@ struct ForemostTests {
       }
     }
   }
+
+  @Test("Customers' money is the first of all in order, and the sums are of all", arguments: 1...6)
+  func moneyInOrder(seed: UInt64) throws {
+    let panel = panel(seed)
+    let period = Period(Month(year: 2024, month: 5))
+    let asked = BridgeQuestion([period], horizon: horizon, book: book)
+    let cells = accountCells(of: panel, asked)
+    let counted = customerMoney(of: panel, in: period, horizon: horizon, book: book)
+    let money = try #require(counted)
+    func row(_ account: Int, _ value: RevenueValue) -> WeightedRow {
+      WeightedRow(
+        account: account, numerator: value.amount ?? value.numerator?.number ?? 0,
+        denominator: value.amount == nil ? value.denominator?.number ?? 0 : 0)
+    }
+    var sources: [(source: RowSource, rows: [WeightedRow])] = [
+      (
+        .opening(asked),
+        cells.map { WeightedRow(account: $0.account, numerator: $0.cell.opening, denominator: 0) }
+      )
+    ]
+    for figure in RevenueFigure.allCases where figure.base == .movements {
+      let rows = cells.map { row($0.account, figure.value(of: $0.cell)) }
+      sources.append((.bridge(figure, asked), rows))
+    }
+    for figure in RevenueFigure.allCases where figure.base == .customers {
+      let rows = money.map { row($0.account, figure.value(of: RevenueTally($0))) }
+      sources.append((.retained(figure, period, horizon: horizon, book), rows))
+    }
+    for (source, rows) in sources {
+      let all = rows.filter { $0.numerator != 0 || $0.denominator != 0 }
+      let ordered = all.sorted { one, other in
+        let sizes = [one, other].map(\.numerator.magnitude)
+        return sizes[0] != sizes[1] ? sizes[0] > sizes[1] : one.account < other.account
+      }
+      let found = foremostRows(
+        of: panel, source, byGap: false, atMost: 700, workers: .backwards)
+      #expect(found.first == Array(ordered.prefix(700)))
+      #expect(found.count == all.count)
+      #expect(found.numerator == all.reduce(0) { $0 + $1.numerator })
+      #expect(found.denominator == all.reduce(0) { $0 + $1.denominator })
+    }
+  }
 }

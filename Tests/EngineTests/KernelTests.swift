@@ -1,6 +1,8 @@
-import Engine
+import Chance
 import Facts
 import Testing
+
+@testable import Engine
 
 /// Books of customers made by chance, to hold loops made for speed against those for every case.
 @Suite("Kernels")
@@ -14,7 +16,7 @@ struct KernelTests {
   /// Customers of one subscription, now and then of two, in every state there is, with several
   /// states on some days.
   func company(_ seed: UInt64, subscriptions: Int = 1) -> Company {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var rules = PanelRules(graceDays: 10)
     rules.includesTrials = seed % 5 == 0
     if seed % 3 == 0 { rules.pauses = .active }
@@ -92,6 +94,53 @@ struct KernelTests {
     }
   }
 
+  @Test("The bridge of any periods is read off that of their days", arguments: 1...30)
+  func daily(seed: UInt64) {
+    let panel = company(seed, subscriptions: seed % 3 == 0 ? 1 : 3).panel
+    var random = SplitMix64(seed: seed)
+    let store = Partials.Store(find: { _ in nil }, keep: { _, _ in })
+    let slicings: [Slicing?] = [nil, .plan, .currency, .interval, .attribute("size")]
+    var readOff = 0
+    for (book, slicing) in books.flatMap({ book in slicings.map { (book, $0) } }) {
+      var periods: [Period] = []
+      var next = day(Int.random(in: -40...300, using: &random))
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let last = next.advanced(by: Int.random(in: 0...70, using: &random))!
+        periods.append(Period(from: next, to: last)!)
+        next = last.advanced(by: 1)!
+      }
+      let question = BridgeQuestion(
+        periods, horizon: Day("2024-11-13")!, book: book, by: slicing,
+        netting: Netting.allCases.randomElement(using: &random)!,
+        reactivationDays: [nil, nil, 20, 60].randomElement(using: &random)!)
+      if DailyBridge(panel, question) != nil { readOff += 1 }
+      let found = bridge(of: panel, question, workers: .oneByOne.keeping(store))
+      let expected = bridge(of: panel, question)
+      #expect(found.slices == expected.slices)
+      #expect(found.cells == expected.cells)
+      #expect(found.periods == expected.periods)
+    }
+    #expect(readOff > 1)
+  }
+
+  @Test("Far back lies the opening of all days, and before it nothing is read off")
+  func longAgo() {
+    var company = Company()
+    company.say("a", from: "1999-05-01", amount: 5)
+    company.say("b", from: "2024-02-01", amount: 1)
+    let panel = company.panel
+    func asked(_ year: Int) -> BridgeQuestion {
+      BridgeQuestion([Period(year: year)!], horizon: Day("2024-03-01")!, book: .native(usd))
+    }
+    #expect(DailyBridge(panel, asked(2014)) == nil)
+    #expect(DailyBridge(panel, asked(2015)) != nil)
+    let store = Partials.Store(find: { _ in nil }, keep: { _, _ in })
+    for year in [1999, 2014, 2015, 2024] {
+      let found = bridge(of: panel, asked(year), workers: .oneByOne.keeping(store))
+      #expect(found.cells == bridge(of: panel, asked(year)).cells)
+    }
+  }
+
   @Test("Retention over many periods in one pass is that of each by itself", arguments: 1...30)
   func sweep(seed: UInt64) {
     let panel = company(seed, subscriptions: seed % 2 == 0 ? 3 : 1).panel
@@ -120,7 +169,7 @@ struct KernelTests {
   @Test("What accounts were before they were given other steps is in no answer", arguments: 1...20)
   func replaced(seed: UInt64) {
     let panel = company(seed, subscriptions: 2).panel
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var other = Panel(plans: panel.plans)
     for account in 0..<panel.accountCount {
       other.append(account: panel.items(of: (account + 1) % panel.accountCount))

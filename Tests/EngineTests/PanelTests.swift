@@ -1,3 +1,4 @@
+import Chance
 import Facts
 import Testing
 
@@ -12,7 +13,7 @@ struct PanelTests {
       intervalCount: 1, anchorDay: day)
   }
 
-  private func randomItems(_ random: inout SeededNumbers) -> [[Step]] {
+  private func randomItems(_ random: inout SplitMix64) -> [[Step]] {
     (0..<Int.random(in: 0...3, using: &random)).map { _ in
       var day = Int32.random(in: 0...100, using: &random)
       return (0..<Int.random(in: 1...4, using: &random)).map { _ in
@@ -28,7 +29,7 @@ struct PanelTests {
     "Whatever is replaced and merged, an account has the steps it was given last",
     arguments: 1...20)
   func replaces(seed: UInt64) {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var panel = Panel()
     var expected: [[[Step]]] = []
     for _ in 0..<300 {
@@ -47,7 +48,7 @@ struct PanelTests {
 
   @Test("A tail stays under a sixteenth of its base")
   func tailIsSmall() {
-    var random = SeededNumbers(seed: 7)
+    var random = SplitMix64(seed: 7)
     var panel = Panel()
     for _ in 0..<4000 { panel.append(account: [[step(1, .paying), step(9, .none)]]) }
     var largest = 0
@@ -80,7 +81,7 @@ struct PanelTests {
 
   @Test("The order in which facts are added does not matter", arguments: 1...20)
   func orderFree(seed: UInt64) {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let told = (0..<12).map { number in
       (
         SubscriptionState(

@@ -1,3 +1,4 @@
+import Chance
 import Facts
 import Synchronization
 import Testing
@@ -33,7 +34,7 @@ struct PartialsTests {
 
   /// Three chunks of customers, over and over the same ones, and others to replace them with.
   private func panels(_ seed: UInt64) -> (panel: Panel, others: Panel) {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let (one, other) = (
       KernelTests().company(seed, subscriptions: 2).panel,
       KernelTests().company(seed + 1000, subscriptions: 2).panel
@@ -108,7 +109,7 @@ struct PartialsTests {
   }
 
   /// Changes an account or some, now and then an attribute, now and then adds accounts.
-  private func change(_ panel: inout Panel, _ others: Panel, _ random: inout SeededNumbers) {
+  private func change(_ panel: inout Panel, _ others: Panel, _ random: inout SplitMix64) {
     for _ in 0..<Int.random(in: 0...3, using: &random) {
       let account = Int.random(in: 0..<panel.accountCount + 3, using: &random)
       let other = Int.random(in: 0..<others.accountCount, using: &random)
@@ -120,7 +121,7 @@ struct PartialsTests {
   @Test("What is kept of a panel changes no answer about what became of it", arguments: 1...4)
   func same(seed: UInt64) {
     var (panel, others) = panels(seed)
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let kept = Kept()
     for _ in 0..<6 {
       #expect(answers(panel, kept.workers()) == answers(panel, .oneByOne))

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Testing
@@ -179,7 +180,7 @@ struct RetentionTests {
 
   /// Sixty customers with a year of anything.
   private func randomBook(seed: UInt64) -> Company {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var book = Company()
     for customer in 0..<60 {
       for _ in 0..<Int.random(in: 1...5, using: &random) {

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Foundation
@@ -210,7 +211,7 @@ struct RevenueTests {
 extension Company {
   /// A company in which everything happens, in two currencies.
   static func random(seed: UInt64) -> Company {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var company = Company()
     let statuses: [SubscriptionState.Status] = [
       .active, .active, .active, .paused, .pastDue, .trialing, .ended,

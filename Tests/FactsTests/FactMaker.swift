@@ -1,3 +1,4 @@
+import Chance
 import Facts
 
 /// Makes up facts, and the assignments that tell them to `canonical.py`.

@@ -1,3 +1,4 @@
+import Chance
 import Facts
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import Chance
 import Facts
 import Foundation
 import GRDB
@@ -24,7 +25,7 @@ struct BulkLoadTests {
     "A load writes the rows that facts appended one by one write, whatever is said twice",
     arguments: 1...25, small.indices)
   func sameRows(seed: UInt64, limits: Int) throws {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let (bulk, single) = (Scratch(), Scratch())
     let (loaded, told) = (
       try Ledger.writing(bulk.workspace), try Ledger.writing(single.workspace)

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Foundation
@@ -69,7 +70,7 @@ struct DamageTests {
     let copy = Scratch()
     try copy.workspace.create()
     for seed in trials.map(UInt64.init) {
-      var random = SeededNumbers(seed: seed)
+      var random = SplitMix64(seed: seed)
       var damaged = bytes
       let bit = Int.random(in: 0..<bytes.count * 8, using: &random)
       damaged[bit / 8] ^= 1 << (bit % 8)

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Testing
@@ -97,7 +98,7 @@ struct RatesTests {
 
   @Test("Any order and any doubling of the same arrivals adds up to the same", arguments: 1...20)
   func orderFree(seed: UInt64) throws {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var arrivals: [(Arrival, [Fact])] = []
     for version in 1...6 {
       let arrival = Arrival(

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Facts
 import Foundation
@@ -116,7 +117,7 @@ extension Ledger {
 /// Expects the same reading whatever the order of arrivals, of the facts in each, and some told
 /// twice; and a ledger that is sound after each.
 func expectSame(
-  of arrivals: [(Arrival, [Fact])], in random: inout SeededNumbers,
+  of arrivals: [(Arrival, [Fact])], in random: inout SplitMix64,
   _ read: (Ledger) throws -> [String]
 ) throws {
   var expected: [String]?
@@ -131,20 +132,5 @@ func expectSame(
     expected = reading
     #expect(try ledger.rebuild().allSatisfy { $0.before == $0.after })
     #expect(ledger.verify(rules: .init(), today: Day("2026-01-31")!).findings.isEmpty)
-  }
-}
-
-/// Numbers that look random and are the same every time (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

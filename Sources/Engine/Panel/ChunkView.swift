@@ -78,6 +78,36 @@ struct ColumnPointers {
   let marks: UnsafePointer<UInt8>
 }
 
+extension ColumnPointers {
+  /// The last of a subscription's steps up to a day; the place before the first for none.
+  @inline(__always)
+  func last(of steps: Range<Int>, through day: Int32) -> Int {
+    var last = steps.lowerBound &- 1
+    while last &+ 1 < steps.upperBound, days[last &+ 1] <= day { last &+= 1 }
+    return last
+  }
+
+  /// What holds at a window's opening of a subscription of which no step falls into the window: the
+  /// step, or the place before the first; nil where one does.
+  @inline(__always)
+  func unchanged(_ steps: Range<Int>, from openingDay: Int32, through lastDay: Int32) -> Int? {
+    let opening = last(of: steps, through: openingDay)
+    return opening &+ 1 < steps.upperBound && days[opening &+ 1] <= lastDay ? nil : opening
+  }
+}
+
+extension ChunkView {
+  /// Whether any step of an account falls into a window.
+  @inline(__always)
+  func changes(_ account: Int, from openingDay: Int32, through lastDay: Int32) -> Bool {
+    for item in items(of: account) {
+      let (columns, steps) = steps(of: item)
+      if columns.unchanged(steps, from: openingDay, through: lastDay) == nil { return true }
+    }
+    return false
+  }
+}
+
 extension Chunk {
   /// Calls the body with the chunk's columns.
   func withView<Result>(_ body: (ChunkView) throws -> Result) rethrows -> Result {

@@ -98,37 +98,24 @@ public func foremostRows(
   switch source {
   case .customers(let figure, let period, let horizon):
     guard let window = Window(period, horizon: horizon) else { return empty }
-    let walk = PeriodWalk(window)
-    return rows(window) { chunk, add in
-      walk.forEachCustomer(of: chunk, in: panel) { row in
-        guard row.isRelevant else { return }
-        add(
-          WeightedRow(
-            account: row.account, numerator: Int128(figure.numeratorWeight(of: row)),
-            denominator: Int128(figure.denominatorWeight(of: row))))
-      }
-    }
+    return rows(window) { PeriodWalk(window).forEachWeight(of: figure, $0, in: panel, $1) }
   case .differing(let period, let horizon):
     guard let window = Window(period, horizon: horizon) else { return empty }
-    let walk = PeriodWalk(window)
-    return rows(window) { chunk, add in
-      walk.forEachCustomer(of: chunk, in: panel) { row in
-        let isLost = row.isNew && !row.isPayingAtClosing
-        let difference: Int128 = row.isReactivated ? 1 : isLost ? -1 : 0
-        add(WeightedRow(account: row.account, numerator: difference, denominator: 0))
-      }
-    }
+    return rows(window) { PeriodWalk(window).forEachDifference(of: $0, in: panel, $1) }
   case .opening(let question):
     guard let plan = BridgePlan(panel, question) else { return empty }
-    return rows(plan.asked) { chunk, add in
-      plan.forEachCell(of: chunk) { account, cell in
-        add(WeightedRow(account: account, numerator: cell.opening, denominator: 0))
+    return rows(plan.asked) { chunk, addRow in
+      func add(_ account: Int, _ opening: Int128) {
+        addRow(WeightedRow(account: account, numerator: opening, denominator: 0))
       }
+      plan.forEachCell(of: chunk, unchanged: add) { add($0, $1.opening) }
     }
   case .bridge(let figure, let question):
     guard let plan = BridgePlan(panel, question) else { return empty }
     return rows(plan.asked) { chunk, add in
-      plan.forEachCell(of: chunk) { add(WeightedRow($0, figure.value(of: $1))) }
+      plan.forEachCell(
+        of: chunk, unchanged: { add(WeightedRow($0, figure.value(ofUnchanged: $1))) }
+      ) { add(WeightedRow($0, figure.value(of: $1))) }
     }
   case .retained(let figure, let period, let horizon, let book):
     guard let window = Window(period, horizon: horizon) else { return empty }
@@ -144,6 +131,32 @@ public func foremostRows(
       walk.forEachCustomer(of: chunk) { account, micros in
         add(WeightedRow(account: account, numerator: micros, denominator: 0))
       }
+    }
+  }
+}
+
+extension PeriodWalk {
+  /// What a chunk's customers add to a figure.
+  fileprivate func forEachWeight(
+    of figure: RetentionFigure, _ chunk: Int, in panel: Panel, _ add: (WeightedRow) -> Void
+  ) {
+    forEachCustomer(of: chunk, in: panel) { row in
+      guard row.isRelevant else { return }
+      add(
+        WeightedRow(
+          account: row.account, numerator: Int128(figure.numeratorWeight(of: row)),
+          denominator: Int128(figure.denominatorWeight(of: row))))
+    }
+  }
+
+  /// What a chunk's customers add to what the two retention rates differ by.
+  fileprivate func forEachDifference(
+    of chunk: Int, in panel: Panel, _ add: (WeightedRow) -> Void
+  ) {
+    forEachCustomer(of: chunk, in: panel, onlyChanged: true) { row in
+      let isLost = row.isNew && !row.isPayingAtClosing
+      let difference: Int128 = row.isReactivated ? 1 : isLost ? -1 : 0
+      add(WeightedRow(account: row.account, numerator: difference, denominator: 0))
     }
   }
 }

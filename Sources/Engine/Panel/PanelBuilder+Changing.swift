@@ -18,17 +18,7 @@ extension PanelBuilder {
     var folding = StepFolding(rules: rules, agreedBy: day?.number)
     var next = 0
     for account in accounts.sorted() {
-      while next < rows.count, rows[next].account < account { next += 1 }
-      var items: [[Step]] = []
-      while next < rows.count, rows[next].account == account {
-        let subscription = rows[next].subscription
-        let first = next
-        while next < rows.count, rows[next].account == account,
-          rows[next].subscription == subscription
-        { next += 1 }
-        items.append(folding.steps(of: rows[first..<next]))
-      }
-      panel.replace(account: account, with: items)
+      panel.replace(account: account, with: items(of: account, &next, &folding))
     }
     changeAttributes(of: accounts, in: &panel)
   }

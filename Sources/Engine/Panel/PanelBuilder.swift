@@ -81,19 +81,27 @@ public struct PanelBuilder: Sendable {
     var folding = StepFolding(rules: rules, agreedBy: day?.number)
     var next = 0
     for account in 0..<accountCount {
-      var items: [[Step]] = []
-      while next < rows.count, rows[next].account == account {
-        let subscription = rows[next].subscription
-        let first = next
-        while next < rows.count, rows[next].account == account,
-          rows[next].subscription == subscription
-        { next += 1 }
-        items.append(folding.steps(of: rows[first..<next]))
-      }
-      panel.append(account: items)
+      panel.append(account: items(of: account, &next, &folding))
     }
     panel.attributes = attributeColumns()
     return panel
+  }
+
+  /// The steps of an account, an array a subscription.
+  ///
+  /// - Parameter next: the first row that may be the account's; then the first one after them.
+  func items(of account: Int, _ next: inout Int, _ folding: inout StepFolding) -> [[Step]] {
+    while next < rows.count, rows[next].account < account { next += 1 }
+    var items: [[Step]] = []
+    while next < rows.count, rows[next].account == account {
+      let subscription = rows[next].subscription
+      let first = next
+      while next < rows.count, rows[next].account == account,
+        rows[next].subscription == subscription
+      { next += 1 }
+      items.append(folding.steps(of: rows[first..<next]))
+    }
+    return items
   }
 
   private func attributeColumns() -> [Identifier: AttributeColumn] {

@@ -58,6 +58,11 @@ extension Workers {
   /// Where results are large, fewer pieces are made, so that all of a question take little room.
   private static let mostBytes = 4 << 20
 
+  /// Whether results of a size are kept.
+  static func canKeep(_ byteCount: Int, pieces: Int = 16) -> Bool {
+    byteCount * pieces <= mostBytes * 16
+  }
+
   /// The results of a panel's pieces, by piece; those that are known are not counted again.
   ///
   /// - Parameters:
@@ -69,7 +74,7 @@ extension Workers {
     of panel: Panel, _ asked: some Hashable & Sendable, byteCount: Int, fewest: Int = 16,
     _ count: @Sendable (Range<Int>) -> Part
   ) -> [Part] {
-    guard let store, byteCount * fewest <= Workers.mostBytes * 16 else {
+    guard let store, Workers.canKeep(byteCount, pieces: fewest) else {
       let pieces = panel.pieces(atMost: fewest)
       return map(pieces.count) { count(pieces[$0]) }
     }

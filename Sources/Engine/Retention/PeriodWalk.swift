@@ -4,7 +4,7 @@ import Facts
 /// columns.
 struct PeriodWalk {
   let window: Window
-  private let renewal: Renewal
+  let renewal: Renewal
 
   init(_ window: Window) {
     self.window = window
@@ -12,8 +12,13 @@ struct PeriodWalk {
   }
 
   /// Goes through a chunk's customers, in the order of accounts.
+  ///
+  /// - Parameter onlyChanged: leaves out those to whom nothing happens in the window.
   @inline(__always)
-  func forEachCustomer(of chunk: Int, in panel: Panel, _ body: (CustomerPeriod) -> Void) {
+  func forEachCustomer(
+    of chunk: Int, in panel: Panel, onlyChanged: Bool = false, _ body: (CustomerPeriod) -> Void
+  ) {
+    let (openingDay, lastDay) = (window.openingDay, window.lastDay)
     let first = chunk * Chunk.capacity
     var standings = Standings()
     panel.chunks[chunk].withView { view in
@@ -21,13 +26,17 @@ struct PeriodWalk {
         soleRun: { accounts, columns, _ in
           let starts = columns.itemStarts + view.place(of: accounts.lowerBound)
           for place in 0..<accounts.count {
-            body(
-              customer(
-                first + accounts.lowerBound + place, columns,
-                Int(starts[place])..<Int(starts[place + 1])))
+            let steps = Int(starts[place])..<Int(starts[place + 1])
+            if onlyChanged,
+              columns.unchanged(steps, from: openingDay, through: lastDay) != nil
+            {
+              continue
+            }
+            body(customer(first + accounts.lowerBound + place, columns, steps))
           }
         },
         other: { local in
+          if onlyChanged, !view.changes(local, from: openingDay, through: lastDay) { return }
           let items = panel.items(of: first + local)
           if !items.isEmpty { body(customer(first + local, items, &standings)) }
         })

@@ -46,3 +46,47 @@ struct Renewal {
     max(1, (elapsed + length - 1) / length)
   }
 }
+
+/// The same by a table of the intervals that there are and of some years' days.
+struct RenewalDays {
+  private let renewal: Renewal
+  /// The most frequent ones that a panel may have, not all.
+  private let intervals: [(unit: UInt8, count: Int32)]
+  private let firstDay: Int32
+  private let dayCount: Int
+  /// By interval and day.
+  private let isDue: [Bool]
+
+  private static let mostIntervals = 8
+
+  /// - Parameter lastDay: the last one in the table, which goes back from there.
+  init(_ renewal: Renewal, through lastDay: Int32, in panel: Panel) {
+    self.renewal = renewal
+    intervals = Slicing.interval.codes(in: panel, []).prefix(Self.mostIntervals).map {
+      (UInt8($0 >> 32), Int32($0 & 0xffff_ffff))
+    }
+    let firstDay = lastDay - 3660
+    self.firstDay = firstDay
+    dayCount = Int(lastDay - firstDay) + 1
+    isDue = intervals.flatMap { interval in
+      (firstDay...lastDay).map {
+        renewal.isDue(unit: interval.unit, count: interval.count, anchorDay: $0)
+      }
+    }
+  }
+
+  /// Whether the term of a step's subscription renews.
+  @inline(__always)
+  func contain(_ columns: ColumnPointers, _ step: Int) -> Bool {
+    let (unit, count) = (columns.intervalUnits[step], columns.intervalCounts[step])
+    let day = Int(columns.anchorDays[step] &- firstDay)
+    var number = 0
+    while number < intervals.count,
+      intervals[number].count != count || intervals[number].unit != unit
+    { number += 1 }
+    guard number < intervals.count, day >= 0, day < dayCount else {
+      return renewal.isDue(unit: unit, count: count, anchorDay: columns.anchorDays[step])
+    }
+    return isDue[number * dayCount + day]
+  }
+}

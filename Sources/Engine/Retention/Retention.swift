@@ -42,7 +42,7 @@ public func retention(
   var whole = RetentionPart(window)
   for part in parts { whole.merge(part) }
   whole.total.sumDays()
-  let named = whole.slices.map { code, tally in
+  let named = zip(whole.slices.codes, whole.slices.sums).map { code, tally in
     var tally = tally
     tally.sumDays()
     return Retention.Slice(value: slicing?.value(code, in: panel) ?? "", tally: tally)

@@ -12,18 +12,14 @@ struct RetentionCount {
   let asked: Asked
   private let panel: Panel
   private let walk: PeriodWalk
-  private let slicing: Slicing?
-  private let attribute: AttributeColumn?
+  private let renewals: RenewalDays
+  private let reader: SliceReader?
 
   init(_ panel: Panel, _ window: Window, _ slicing: Slicing?) {
     self.panel = panel
-    self.slicing = slicing
+    reader = slicing.map { SliceReader($0, in: panel) }
     walk = PeriodWalk(window)
-    if case .attribute(let name)? = slicing {
-      attribute = panel.attributes[name]
-    } else {
-      attribute = nil
-    }
+    renewals = RenewalDays(walk.renewal, through: window.lastDay, in: panel)
     asked = Asked(window: window, slicing: slicing, attribute: panel.attributeToken(slicing))
   }
 
@@ -32,11 +28,11 @@ struct RetentionCount {
   /// About how much room a part takes.
   var byteCount: Int {
     let tally = 200 + 16 * (Int(window.lastDay - window.openingDay))
-    switch slicing {
+    switch asked.slicing {
     case nil: return tally
     case .plan: return tally * (1 + panel.plans.count)
     case .currency, .interval: return tally * 5
-    case .attribute: return tally * (1 + (attribute?.values.count ?? 1))
+    case .attribute(let name): return tally * (1 + (panel.attributes[name]?.values.count ?? 1))
     }
   }
 
@@ -56,18 +52,38 @@ struct RetentionCount {
           let starts = columns.itemStarts + view.place(of: accounts.lowerBound)
           for place in 0..<accounts.count {
             let account = first + accounts.lowerBound + place
-            count(account, columns, Int(starts[place])..<Int(starts[place + 1]), &part)
+            let steps = Int(starts[place])..<Int(starts[place + 1])
+            if let opening = columns.unchanged(
+              steps, from: window.openingDay, through: window.lastDay)
+            {
+              guard opening >= steps.lowerBound,
+                columns.standings[opening] == Standing.paying.rawValue
+              else { continue }
+              let isDue = renewals.contain(columns, opening)
+              part.total.addUnchanged(isDue: isDue)
+              guard let reader else { continue }
+              let code = reader.code(of: account, columns, opening, on: window.openingDay)
+              part.slices.change(code, from: RetentionTally(window)) {
+                $0.addUnchanged(isDue: isDue)
+              }
+            } else {
+              count(account, columns, steps, &part)
+            }
           }
         },
         other: { local in
-          let items = panel.items(of: first + local)
-          if !items.isEmpty { count(first + local, items, &standings, &part) }
+          let items = view.items(of: local)
+          guard !items.isEmpty else { return }
+          if view.changes(local, from: window.openingDay, through: window.lastDay) {
+            count(first + local, local, in: view, &standings, &part)
+          } else {
+            countUnchanged(first + local, local, in: view, &part)
+          }
         })
     }
   }
 
   /// Counts a customer of one subscription.
-  @inline(__always)
   private func count(
     _ account: Int, _ columns: ColumnPointers, _ steps: Range<Int>, _ part: inout RetentionPart
   ) {
@@ -76,15 +92,17 @@ struct RetentionCount {
     part.total.add(row)
     // Who pays on none of its days has no part in them.
     guard let day = row.sliceDay else { return }
-    let code = slicing == nil ? nil : code(account, columns, steps, on: day)
-    if let code { part.slices[code, default: RetentionTally(window)].add(row) }
+    let code = code(account, columns, steps, on: day)
+    if let code { part.slices.change(code, from: RetentionTally(window)) { $0.add(row) } }
     var run: PaidRun?
     func end(_ day: Int32, endsService: Bool) {
       guard var whole = run else { return }
       whole.end = day
       whole.endsService = endsService
       part.total.add(whole, of: window)
-      if let code { part.slices[code]?.add(whole, of: window) }
+      if let code {
+        part.slices.change(code, from: RetentionTally(window)) { $0.add(whole, of: window) }
+      }
       run = nil
     }
     for index in steps {
@@ -104,29 +122,59 @@ struct RetentionCount {
   private func code(
     _ account: Int, _ columns: ColumnPointers, _ steps: Range<Int>, on day: Int32
   ) -> Int64? {
-    guard let slicing else { return nil }
-    if case .attribute = slicing { return Int64(attribute?.code(of: account, on: day) ?? 0) }
-    var last = steps.lowerBound
-    while last + 1 < steps.upperBound, columns.days[last + 1] <= day { last += 1 }
-    guard columns.standings[last] == Standing.paying.rawValue else { return nil }
-    return slicing.code(
-      plan: columns.plans[last], currency: columns.currencies[last],
-      unit: columns.intervalUnits[last], count: columns.intervalCounts[last])
+    guard let reader else { return nil }
+    if case .attribute = reader.slicing {
+      return reader.code(of: account, columns, steps.lowerBound, on: day)
+    }
+    let last = columns.last(of: steps, through: day)
+    guard last >= steps.lowerBound, columns.standings[last] == Standing.paying.rawValue else {
+      return nil
+    }
+    return reader.code(of: account, columns, last, on: day)
   }
 
   /// Counts a customer of several subscriptions.
   private func count(
-    _ account: Int, _ items: [[Step]], _ standings: inout Standings, _ part: inout RetentionPart
+    _ account: Int, _ local: Int, in view: ChunkView, _ standings: inout Standings,
+    _ part: inout RetentionPart
   ) {
-    let row = walk.customer(account, items, &standings)
+    let row = walk.customer(account, panel.items(of: account), &standings)
     part.total.add(row)
     guard let day = row.sliceDay else { return }
-    let codes = slicing?.codes(of: account, items: items, on: day, in: panel) ?? []
+    let codes = reader?.codes(of: account, local, in: view, on: day) ?? []
     part.inSeveralSlices += codes.count > 1 ? 1 : 0
-    for code in codes { part.slices[code, default: RetentionTally(window)].add(row) }
-    for run in standings.paidRuns {
-      part.total.add(run, of: window)
-      for code in codes { part.slices[code]?.add(run, of: window) }
+    let runs = standings.paidRuns
+    for run in runs { part.total.add(run, of: window) }
+    for code in codes {
+      part.slices.change(code, from: RetentionTally(window)) { tally in
+        tally.add(row)
+        for run in runs { tally.add(run, of: window) }
+      }
+    }
+  }
+
+  /// Counts one of several subscriptions to which nothing happens in the window.
+  private func countUnchanged(
+    _ account: Int, _ local: Int, in view: ChunkView, _ part: inout RetentionPart
+  ) {
+    var isPaying = false
+    var isDue = false
+    for item in view.items(of: local) {
+      let (columns, steps) = view.steps(of: item)
+      let opening = columns.last(of: steps, through: window.openingDay)
+      guard opening >= steps.lowerBound,
+        columns.standings[opening] == Standing.paying.rawValue
+      else { continue }
+      isPaying = true
+      if !isDue { isDue = renewals.contain(columns, opening) }
+    }
+    guard isPaying else { return }
+    part.total.addUnchanged(isDue: isDue)
+    guard let reader else { return }
+    let codes = reader.codes(of: account, local, in: view, on: window.openingDay)
+    part.inSeveralSlices += codes.count > 1 ? 1 : 0
+    for code in codes {
+      part.slices.change(code, from: RetentionTally(window)) { $0.addUnchanged(isDue: isDue) }
     }
   }
 }
@@ -134,8 +182,7 @@ struct RetentionCount {
 /// What some of a panel's customers come to.
 struct RetentionPart: Sendable {
   var total: RetentionTally
-  /// By the slices' numbers.
-  var slices: [Int64: RetentionTally] = [:]
+  var slices = SliceSums<RetentionTally>()
   var inSeveralSlices = 0
 
   init(_ window: Window) { total = RetentionTally(window) }
@@ -143,8 +190,8 @@ struct RetentionPart: Sendable {
   mutating func merge(_ other: RetentionPart) {
     total.merge(other.total)
     inSeveralSlices += other.inSeveralSlices
-    for (code, tally) in other.slices {
-      if slices[code]?.merge(tally) == nil { slices[code] = tally }
+    for (code, tally) in zip(other.slices.codes, other.slices.sums) {
+      slices.change(code, from: RetentionTally(dayCount: tally.lost.count)) { $0.merge(tally) }
     }
   }
 }

@@ -67,6 +67,17 @@ public struct RetentionTally: Hashable, Sendable {
     }
   }
 
+  /// Adds a customer who pays at the opening and to whom nothing happens in the period.
+  @inline(__always)
+  mutating func addUnchanged(isDue: Bool) {
+    opening += 1
+    closing += 1
+    retained += 1
+    survived += 1
+    due += isDue ? 1 : 0
+    if !payingBefore.isEmpty { payingBefore[0] += 1 }
+  }
+
   /// Adds a run of a customer's paid days: whom the day's rate is taken of, and whom it lost.
   ///
   /// While customers are added, ``payingBefore`` is by how many a day differs from the one before.

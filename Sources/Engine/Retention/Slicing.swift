@@ -31,24 +31,6 @@ public enum Slicing: Hashable, Sendable {
     }
   }
 
-  /// The values of a customer on the day by which it belongs to slices, by number, each once.
-  func codes(of account: Int, items: [[Step]], on day: Int32, in panel: Panel) -> [Int64] {
-    if case .attribute(let name) = self {
-      return [Int64(panel.attributes[name]?.code(of: account, on: day) ?? 0)]
-    }
-    var codes: [Int64] = []
-    for steps in items {
-      guard let step = steps.last(where: { $0.day <= day }), step.standing == .paying else {
-        continue
-      }
-      let code = code(
-        plan: step.plan, currency: step.currency, unit: step.intervalUnit,
-        count: step.intervalCount)
-      if !codes.contains(code) { codes.append(code) }
-    }
-    return codes
-  }
-
   /// The value of a subscription, by number.
   ///
   /// - Precondition: it is no attribute, which is the customer's.

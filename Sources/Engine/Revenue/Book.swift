@@ -89,6 +89,9 @@ extension Panel {
     return first
   }
 
+  /// No day on which anything was paid is earlier; nil where nothing ever was.
+  var firstPaidDay: Int32? { firstPaid.values.min() }
+
   /// The currencies in which anything was ever paid, up to a day.
   func currencies(through lastDay: Int32) -> Set<UInt16> {
     Set(firstPaid.lazy.filter { $0.value <= lastDay }.map(\.key))

@@ -141,12 +141,21 @@ extension RevenueFigure {
   ///
   /// - Returns: undefined for a figure of another base.
   public func value(of cell: BridgeCell) -> RevenueValue {
+    value(of: Lines(cell), closingCustomers: cell.closingCustomers, new: cell.newCustomers)
+  }
+
+  /// The value of the cell of one customer who brings the same at the closing as at the opening.
+  func value(ofUnchanged micros: Int128) -> RevenueValue {
+    value(of: Lines(unchanged: micros), closingCustomers: 1, new: 0)
+  }
+
+  private func value(of lines: Lines, closingCustomers: Int, new: Int) -> RevenueValue {
     guard base == .movements else { return RevenueValue() }
-    let (numerator, denominator) = weights(of: Lines(cell))
+    let (numerator, denominator) = weights(of: lines)
     return switch self {
     case .mrr: RevenueValue(amount: numerator)
-    case .arpa: RevenueValue(.micros(numerator), over: .count(Int128(cell.closingCustomers)))
-    case .asp: RevenueValue(.micros(numerator), over: .count(Int128(cell.newCustomers)))
+    case .arpa: RevenueValue(.micros(numerator), over: .count(Int128(closingCustomers)))
+    case .asp: RevenueValue(.micros(numerator), over: .count(Int128(new)))
     default: RevenueValue(.micros(numerator), over: .micros(denominator))
     }
   }
@@ -154,6 +163,11 @@ extension RevenueFigure {
   /// Sums of the bridge's lines, losses as positive amounts.
   private struct Lines {
     let opening, closing, new, gained, lost, churned, returned: Int128
+
+    init(unchanged micros: Int128) {
+      (opening, closing) = (micros, micros)
+      (new, gained, lost, churned, returned) = (0, 0, 0, 0, 0)
+    }
 
     init(_ cell: BridgeCell) {
       func sum(_ kinds: ClosedRange<UInt8>) -> Int128 {

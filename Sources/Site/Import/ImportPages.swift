@@ -36,12 +36,15 @@ struct ImportPage {
       ])
     // What a person set here is no file that could be imported again.
     let learned = (knowledge?.lastLearned ?? []).filter { $0.source != SourceName.settings }
+    let ofCustomers = Set(
+      try ask.site.store.ledger()?.read { try $0.firstLearned() }.map(\.source) ?? [])
     for (source, recorded) in learned {
       let address = ask.link("/export.csv", [("source", source.text)])
       sources.rows.append([
         Table.Cell.data(source.text),
         Table.Cell((knowledge?.rules.zone).map { ask.shown.day($0.day(of: recorded)) } ?? ""),
-        Table.Cell(ask.words["import.export"], address: address),
+        ofCustomers.contains(source)
+          ? Table.Cell(ask.words["import.export"], address: address) : Table.Cell(Shown.none),
       ])
     }
     html = frame.page(

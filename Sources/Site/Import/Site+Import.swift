@@ -36,7 +36,9 @@ extension Site {
       return try run.load(into: isDry ? nil : Ledger.writing(workspace))
     }
     // A small file is done by the time its page is asked for.
-    try await Task.sleep(for: .milliseconds(150))
+    for _ in 0..<40 where upload.current.progress != nil {
+      try await Task.sleep(for: .milliseconds(5))
+    }
     return .redirect(to: "/import/file?id=\(upload.id)")
   }
 }

@@ -50,7 +50,10 @@ struct CellDrawer {
       "checkIcon": Icon.svg("check", size: 14), "context": ask.words["cohorts.title"],
       "name": ask.words(
         "cohorts.cell",
-        ["cohort": label.isEmpty ? ask.words["slice.unknown"] : label, "n": String(index)]),
+        [
+          "cohort": label.isEmpty ? ask.words["slice.unknown"] : label, "n": String(index),
+          "unit": ask.words["unit.\(answer.grid.question.every.rawValue)"],
+        ]),
       "value": Shown.bare(value, decimals: 2), "unit": value == nil ? false : "%",
       "interval": false, "compared": cell.isComplete ? false : ask.words["cohorts.not_over"],
       "mark": "", "silence": false, "facts": [Model](), "rows": table.html(ask),

@@ -61,6 +61,8 @@ struct Frame {
       let drawer = Drawer(ask, question)?.html ?? CellDrawer(ask, question)?.html
     {
       frame["drawer"] = drawer
+    } else if question != nil {
+      frame["unknown"] = unknown ?? false
     }
     return templates.page("frame", frame)
   }
@@ -79,6 +81,18 @@ struct Frame {
       "text": ask.words("asof.banner", ["day": ask.shown.day(day)]),
       "now": ask.here([("as-of", nil)]),
     ]
+  }
+
+  /// What to say where the address opens something that there is not.
+  private var unknown: Model? {
+    for name in ["figure", "cell"] {
+      guard let value = ask.query.filled(name) else { continue }
+      return [
+        "text": ask.words("unknown.\(name)", ["name": Text.safe(value)]),
+        "address": ask.here([(name, nil)]),
+      ]
+    }
+    return nil
   }
 
   private var freshness: [Model] {

@@ -48,16 +48,18 @@ struct ChangedPanel {
     _ question: Question, _ book: Book?, since week: Day, _ ask: Ask
   ) -> String {
     let first = Day(number: week.number + 1)
-    guard let book, let period = Period(from: first, to: question.horizon),
-      let reading = MoneyReading(Question(period, of: question.knowledge), book)
+    guard let book, let period = Period(from: first, to: question.horizon) else { return "" }
+    let asked = Question(period, of: question.knowledge)
+    guard asked.missingRates(for: book).isEmpty,
+      let cell = asked.bridge(asked.bridgeQuestion(book)).cells.first?.first
     else { return "" }
     var table = Table(
       ask.words["changed.moved"],
       [.name(ask.words["changed.moved"]), .number(ask.words["table.mrr"])])
-    for group in MovementGroup.allCases where group.sum(reading.cell) != 0 {
+    for group in MovementGroup.allCases where group.sum(cell) != 0 {
       table.rows.append([
         Table.Cell(ask.words["movement.\(group.rawValue)"], mark: Mark.movement(group)),
-        Table.Cell(Shown.money(group.sum(reading.cell), book.currency, isSigned: true)),
+        Table.Cell(Shown.money(group.sum(cell), book.currency, isSigned: true)),
       ])
     }
     return table.rows.isEmpty ? "" : table.html(ask)

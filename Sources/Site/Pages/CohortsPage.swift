@@ -116,6 +116,8 @@ private struct CohortsView {
   }
 
   private var cohortName: String {
+    let unit = "unit.\(request.cohort)"
+    if CalendarUnit(rawValue: request.cohort) != nil { return ask.words[unit] }
     let key = "slice.\(request.cohort)"
     return ask.words.has(key) ? ask.words[key] : request.cohort
   }

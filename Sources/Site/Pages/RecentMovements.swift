@@ -16,7 +16,7 @@ struct RecentMovements {
     var table = Table(
       ask.words["overview.recent"],
       [
-        .name(ask.words["table.account"]), .name(ask.words["table.day"]),
+        .name(ask.words["table.account"]), .wideName(ask.words["table.day"]),
         .name(ask.words["table.movement"]), .number(ask.words["table.mrr"]),
       ])
     note = ask.words("recent.note", ["day": ask.shown.day(last)])

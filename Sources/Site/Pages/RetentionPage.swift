@@ -118,7 +118,13 @@ private struct RetentionView {
         .number(ask.words["table.counts"]), .number(ask.words["table.rate"]),
         .number(ask.words["table.interval"]),
       ])
-    for figure in RetentionFigure.allCases where figure.isLoss {
+    let losses = RetentionFigure.allCases.filter(\.isLoss)
+    let greatest =
+      losses.compactMap { figure in
+        let value = figure.value(of: tally)
+        return value.interval?.high ?? value.value
+      }.max() ?? 0
+    for figure in losses {
       let value = figure.value(of: tally)
       let counts = value.numerator.flatMap { numerator in
         value.denominator.map {
@@ -130,7 +136,13 @@ private struct RetentionView {
           figure.definition.name, address: ask.here([("figure", figure.rawValue)])),
         Table.Cell(figure.definition.formula), Table.Cell(counts ?? Shown.none),
         Table.Cell(Shown.percent(value.value, decimals: 2)),
-        Table.Cell(Shown.interval(value.interval, decimals: 2) ?? Shown.none),
+        Table.Cell(
+          Shown.interval(value.interval, decimals: 2) ?? Shown.none,
+          mark: greatest > 0
+            ? Dots(
+              scale: 0...greatest, value: value.value ?? .nan, low: value.interval?.low ?? .nan,
+              high: value.interval?.high ?? .nan
+            ).svg : ""),
       ])
     }
     return table.html(ask)

@@ -163,21 +163,25 @@ extension BridgePlan {
     }
   }
 
-  /// Walks through the customers of whom there may be movements, where nobody asks for openings.
-  func walkChanges(_ chunks: Range<Int>, into sink: inout some MovementSink) {
+  /// Walks through the customers of whom there may be movements.
+  ///
+  /// - Parameter unchanged: is told the others, by number in their chunk, where there are any.
+  @inline(__always)
+  func walkChanges<Sink: MovementSink>(
+    _ chunks: Range<Int>, into sink: inout Sink,
+    unchanged: (_ sink: inout Sink, _ local: Int, _ view: ChunkView) -> Void = { _, _, _ in }
+  ) {
     guard !hasForeignMoney, attribute == nil else { return walk(chunks, into: &sink) }
     var walk = AccountWalk(self)
     var booking = Booking(self)
     for chunk in chunks {
       panel.chunks[chunk].withView { view in
         for local in 0..<view.accountCount {
-          let hasSteps = view.items(of: local).contains { item in
-            let (columns, range) = view.steps(of: item)
-            return range.contains {
-              columns.days[$0] > openingDay && columns.days[$0] <= lastDay
-            }
+          if view.changes(local, from: openingDay, through: lastDay) {
+            self.walk(chunk, local, in: view, &walk, &booking, &sink)
+          } else {
+            unchanged(&sink, local, view)
           }
-          if hasSteps { self.walk(chunk, local, in: view, &walk, &booking, &sink) }
         }
       }
     }

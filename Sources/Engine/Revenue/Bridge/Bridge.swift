@@ -120,7 +120,8 @@ public struct BridgeQuestion: Sendable {
 
 /// The bridge of some neighbouring periods.
 ///
-/// - Complexity: one pass over the panel's steps.
+/// - Complexity: one pass over the panel's steps; where partial results are kept, one the first
+///   time that any periods are asked about, and afterwards over the steps that changed since.
 ///
 /// Source: `docs/metrics.md#the-bridge`.
 public func bridge(
@@ -128,6 +129,9 @@ public func bridge(
 ) -> Bridge {
   guard let plan = BridgePlan(panel, question) else {
     return Bridge(periods: [], slices: [], cells: [])
+  }
+  if workers.store != nil, let daily = DailyBridge(panel, question) {
+    return daily.bridge(plan, workers)
   }
   let parts = workers.parts(of: panel, plan.asked, byteCount: plan.tallyByteCount) {
     chunks -> BridgeTally in

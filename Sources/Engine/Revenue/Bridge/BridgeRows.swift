@@ -43,6 +43,35 @@ extension BridgePlan {
       rows.finish()
     }
   }
+
+  /// The same, those who bring as much at the closing as at the opening, and nothing else in
+  /// between, told apart where that is seen at once.
+  ///
+  /// - Parameter unchanged: is told what each of them brings.
+  func forEachCell(
+    of chunk: Int, unchanged: (_ account: Int, _ micros: Int128) -> Void,
+    _ body: (_ account: Int, _ cell: BridgeCell) -> Void
+  ) {
+    guard !hasForeignMoney, attribute == nil else { return forEachCell(of: chunk, body) }
+    withoutActuallyEscaping(body) { body in
+      var rows = AccountCells(body)
+      walkChanges(chunk..<chunk + 1, into: &rows) { rows, local, view in
+        var micros: Int128 = 0
+        for item in view.items(of: local) {
+          let (columns, steps) = view.steps(of: item)
+          let opening = columns.last(of: steps, through: openingDay)
+          guard opening >= steps.lowerBound, valuation.isOwn(columns.currencies[opening]) else {
+            continue
+          }
+          micros += Int128(columns.monthlyMicros[opening])
+        }
+        guard micros > 0 else { return }
+        rows.finish()
+        unchanged(chunk * Chunk.capacity + local, micros)
+      }
+      rows.finish()
+    }
+  }
 }
 
 private struct MovementList: MovementSink {
@@ -79,8 +108,9 @@ private struct AccountCells: MovementSink {
   }
 
   /// Hands over the last one.
-  func finish() {
+  mutating func finish() {
     if account >= 0 { body(account, cell) }
+    account = -1
   }
 
   mutating func open(_ account: Int, place: Int, micros: Int128) {

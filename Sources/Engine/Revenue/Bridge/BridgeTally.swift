@@ -10,10 +10,10 @@ protocol MovementSink {
 
 /// Movements added up.
 struct BridgeTally {
-  private let placeCount: Int
-  private let periodCount: Int
-  private var openings: [Int128]
-  private var openingCustomers: [Int]
+  let placeCount: Int
+  let periodCount: Int
+  private(set) var openings: [Int128]
+  private(set) var openingCustomers: [Int]
   /// By period, place and kind.
   private var amounts: [Int128]
   private var customers: [Int]
@@ -65,6 +65,50 @@ struct BridgeTally {
     for index in customers.indices {
       customers[index] += other.customers[index]
       newCustomers[index] += other.newCustomers[index]
+    }
+  }
+
+  /// What is counted of a slice in each period.
+  enum Line {
+    case amount(MovementKind)
+    case customers
+    case newCustomers
+
+    static let all = MovementKind.allCases.map(Line.amount) + [.customers, .newCustomers]
+  }
+
+  /// What a line comes to in a period.
+  func change(_ period: Int, _ place: Int, _ line: Line) -> Int128 {
+    let cell = period * placeCount + place
+    return switch line {
+    case .amount(let kind): amounts[cell * MovementKind.count + Int(kind.rawValue)]
+    case .customers: Int128(customers[cell])
+    case .newCustomers: Int128(newCustomers[cell])
+    }
+  }
+
+  /// Adds to a line.
+  mutating func add(_ period: Int, _ place: Int, _ line: Line, _ change: Int128) {
+    let cell = period * placeCount + place
+    switch line {
+    case .amount(let kind): amounts[cell * MovementKind.count + Int(kind.rawValue)] += change
+    case .customers: customers[cell] += Int(change)
+    case .newCustomers: newCustomers[cell] += Int(change)
+    }
+  }
+
+  /// Adds to the opening.
+  mutating func open(_ place: Int, micros: Int128, _ customers: Int) {
+    openings[place] += micros
+    openingCustomers[place] += customers
+  }
+
+  /// Adds to the opening what a line came to before it.
+  mutating func open(_ place: Int, _ line: Line, _ sum: Int128) {
+    switch line {
+    case .amount: openings[place] += sum
+    case .customers: openingCustomers[place] += Int(sum)
+    case .newCustomers: break
     }
   }
 

@@ -50,6 +50,9 @@ struct AccountWalk {
   private(set) var hadPaid = false
   /// The first day without payment of the gap that lasts.
   private(set) var stoppedDay: Int32 = 0
+  /// The attribute's column in parts: of a whole one each look would count references.
+  private let attributeStarts, attributeDays, attributeCodes: [Int32]
+  private let hasAttribute: Bool
   private var attributeNext = 0
   private var attributeEnd = 0
   private var attributeCode: Int32 = 0
@@ -59,7 +62,13 @@ struct AccountWalk {
   private var lastDay: Int32 = 0
   private(set) var record = CustomerDay()
 
-  init(_ plan: BridgePlan) { self.plan = plan }
+  init(_ plan: BridgePlan) {
+    self.plan = plan
+    hasAttribute = plan.attribute != nil
+    attributeStarts = plan.attribute?.starts ?? []
+    attributeDays = plan.attribute?.days ?? []
+    attributeCodes = plan.attribute?.codes ?? []
+  }
 
   /// Goes to the opening; false for an account without subscriptions.
   mutating func open(_ account: Int, local: Int, in view: ChunkView) -> Bool {
@@ -73,12 +82,11 @@ struct AccountWalk {
     hadPaid = false
     stoppedDay = 0
     attributeCode = 0
-    if let column = plan.attribute, account + 1 < column.starts.count {
-      attributeNext = Int(column.starts[account])
-      attributeEnd = Int(column.starts[account + 1])
-    } else {
-      attributeNext = 0
-      attributeEnd = 0
+    attributeNext = 0
+    attributeEnd = 0
+    if account + 1 < attributeStarts.count {
+      attributeNext = Int(attributeStarts[account])
+      attributeEnd = Int(attributeStarts[account + 1])
     }
     while true {
       let day = nextDay
@@ -126,9 +134,8 @@ struct AccountWalk {
   }
 
   private mutating func takeAttribute(through day: Int32) {
-    guard let column = plan.attribute else { return }
-    while attributeNext < attributeEnd, column.days[attributeNext] <= day {
-      attributeCode = column.codes[attributeNext]
+    while attributeNext < attributeEnd, attributeDays[attributeNext] <= day {
+      attributeCode = attributeCodes[attributeNext]
       attributeNext += 1
     }
   }
@@ -145,9 +152,7 @@ struct AccountWalk {
   mutating func next() -> Bool {
     var day = nextDay
     if isForeign { day = min(day, nextMonth) }
-    if attributeNext < attributeEnd, let column = plan.attribute {
-      day = min(day, column.days[attributeNext])
-    }
+    if attributeNext < attributeEnd { day = min(day, attributeDays[attributeNext]) }
     if let end = plan.periodEnd(after: lastDay) { day = min(day, end) }
     guard day <= plan.lastDay else { return false }
     lastDay = day
@@ -165,7 +170,7 @@ struct AccountWalk {
     var hasBegun = false
     var hasEnded = false
     for index in items.indices {
-      guard items[index].nextDay == day || plan.attribute != nil else { continue }
+      guard items[index].nextDay == day || hasAttribute else { continue }
       let wasServed = items[index].isServed
       let was = items[index].standing
       change(index, on: day, month)

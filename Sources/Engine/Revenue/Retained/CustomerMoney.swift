@@ -87,8 +87,7 @@ struct MoneyWalk {
       let value = value(columns, closing)
       guard value > 0 else { continue }
       row.closing += value
-      row.yearly += valuation.value(
-        columns.yearlyMicros[closing], columns.currencies[closing], in: month)
+      row.yearly += yearly(columns, closing)
       row.closingQuantity += Int64(columns.quantities[closing])
     }
     row.wasGone = hadPaid && !paysAtOpening
@@ -108,19 +107,16 @@ struct MoneyWalk {
     }
   }
 
-  /// The subscriptions of an account that bring money into the book at the end of a day.
-  func payingItems(_ items: [[Step]], on day: Int32) -> [[Step]] {
-    items.filter { steps in
-      guard let step = steps.last(where: { $0.day <= day }), step.standing == .paying else {
-        return false
-      }
-      return valuation.value(step.monthlyMicros, step.currency, in: month) > 0
-    }
+  /// What a step brings a month.
+  @inline(__always)
+  func value(_ columns: ColumnPointers, _ index: Int) -> Int128 {
+    valuation.value(columns.monthlyMicros[index], columns.currencies[index], in: month)
   }
 
+  /// What a step brings a year.
   @inline(__always)
-  private func value(_ columns: ColumnPointers, _ index: Int) -> Int128 {
-    valuation.value(columns.monthlyMicros[index], columns.currencies[index], in: month)
+  func yearly(_ columns: ColumnPointers, _ index: Int) -> Int128 {
+    valuation.value(columns.yearlyMicros[index], columns.currencies[index], in: month)
   }
 }
 

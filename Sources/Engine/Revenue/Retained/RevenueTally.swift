@@ -51,6 +51,20 @@ public struct RevenueTally: Hashable, Sendable {
     lostQuantity += Int128(max(0, row.openingQuantity - row.closingQuantity))
   }
 
+  /// Adds a customer to whom nothing happens in the period.
+  @inline(__always)
+  mutating func addUnchanged(_ micros: Int128, yearly micros12: Int128, _ quantity: Int32) {
+    closing += micros
+    yearly += micros12
+    closingCustomers += 1
+    opening += micros
+    retained += micros
+    smaller += micros
+    retainedWithoutPrice += micros
+    smallerWithoutPrice += micros
+    openingQuantity += Int128(quantity)
+  }
+
   mutating func merge(_ other: RevenueTally) {
     opening += other.opening
     retained += other.retained
@@ -96,17 +110,20 @@ public func retainedRevenue(
 ) -> RetainedRevenue? {
   guard let window = Window(period, horizon: horizon) else { return nil }
   let walk = MoneyWalk(panel, window, book)
+  let reader = slicing.map { SliceReader($0, in: panel) }
   let asked = RetainedAsked(panel, window, book, slicing)
   let parts = workers.parts(of: panel, asked, byteCount: slicing == nil ? 200 : 4096) { chunks in
     var part = RetainedPart()
-    for chunk in chunks { walk.count(chunk, of: panel, by: slicing, into: &part) }
+    for chunk in chunks { walk.count(chunk, of: panel, by: reader, into: &part) }
     return part
   }
   var whole = RetainedRevenue()
   var slices: [Int64: RevenueTally] = [:]
   for part in parts {
     whole.total.merge(part.total)
-    for (code, tally) in part.slices { slices[code, default: RevenueTally()].merge(tally) }
+    for (code, tally) in zip(part.slices.codes, part.slices.sums) {
+      slices[code, default: RevenueTally()].merge(tally)
+    }
   }
   guard let slicing else { return whole }
   whole.slices = slices.map { (slicing.value($0.key, in: panel), $0.value) }
@@ -133,27 +150,54 @@ struct RetainedAsked: Hashable, Sendable {
 
 extension MoneyWalk {
   fileprivate func count(
-    _ chunk: Int, of panel: Panel, by slicing: Slicing?, into part: inout RetainedPart
+    _ chunk: Int, of panel: Panel, by reader: SliceReader?, into part: inout RetainedPart
   ) {
+    let first = chunk * Chunk.capacity
     panel.chunks[chunk].withView { view in
-      for local in 0..<view.accountCount {
-        let account = chunk * Chunk.capacity + local
-        let row = customer(account, local: local, in: view)
-        guard row.isRelevant else { continue }
-        part.total.add(row)
-        guard let slicing, let day = row.sliceDay else { continue }
-        let items = payingItems(panel.items(of: account), on: day)
-        for code in slicing.codes(of: account, items: items, on: day, in: panel) {
-          part.slices[code, default: RevenueTally()].add(row)
-        }
-      }
+      view.forEach(
+        soleRun: { accounts, columns, _ in
+          let starts = columns.itemStarts + view.place(of: accounts.lowerBound)
+          for place in 0..<accounts.count {
+            let local = accounts.lowerBound + place
+            let steps = Int(starts[place])..<Int(starts[place + 1])
+            guard let opening = columns.unchanged(steps, from: openingDay, through: lastDay) else {
+              count(first + local, local, in: view, by: reader, into: &part)
+              continue
+            }
+            guard opening >= steps.lowerBound,
+              columns.standings[opening] == Standing.paying.rawValue
+            else { continue }
+            let value = value(columns, opening)
+            guard value > 0 else { continue }
+            let (yearly, quantity) = (yearly(columns, opening), columns.quantities[opening])
+            part.total.addUnchanged(value, yearly: yearly, quantity)
+            guard let reader else { continue }
+            let code = reader.code(of: first + local, columns, opening, on: openingDay)
+            part.slices.change(code, from: RevenueTally()) {
+              $0.addUnchanged(value, yearly: yearly, quantity)
+            }
+          }
+        },
+        other: { count(first + $0, $0, in: view, by: reader, into: &part) })
     }
+  }
+
+  private func count(
+    _ account: Int, _ local: Int, in view: ChunkView, by reader: SliceReader?,
+    into part: inout RetainedPart
+  ) {
+    let row = customer(account, local: local, in: view)
+    guard row.isRelevant else { return }
+    part.total.add(row)
+    guard let reader, let day = row.sliceDay else { return }
+    let codes = reader.codes(of: account, local, in: view, on: day) { value($0, $1) > 0 }
+    for code in codes { part.slices.change(code, from: RevenueTally()) { $0.add(row) } }
   }
 }
 
 private struct RetainedPart {
   var total = RevenueTally()
-  var slices: [Int64: RevenueTally] = [:]
+  var slices = SliceSums<RevenueTally>()
 }
 
 extension Period {

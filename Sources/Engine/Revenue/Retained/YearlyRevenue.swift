@@ -15,21 +15,24 @@ public func yearlyRevenue(
   let asked = YearlyAsked(
     day: day, book: book, currencies: panel.currencies(through: day.number), slicing: slicing,
     attribute: panel.attributeToken(slicing))
-  let parts = workers.parts(of: panel, asked, byteCount: 1024) { chunks -> [Int64: Int128] in
-    var sums: [Int64: Int128] = [:]
+  let reader = SliceReader(slicing, in: panel)
+  let parts = workers.parts(of: panel, asked, byteCount: 1024) { chunks -> SliceSums<Int128> in
+    var sums = SliceSums<Int128>()
     for chunk in chunks {
       panel.chunks[chunk].withView { view in
         for local in 0..<view.accountCount {
           for item in view.items(of: local) {
-            let (columns, range) = view.steps(of: item)
-            guard let last = range.last(where: { columns.days[$0] <= day.number }),
+            let (columns, steps) = view.steps(of: item)
+            let last = columns.last(of: steps, through: day.number)
+            guard last >= steps.lowerBound,
               columns.standings[last] == Standing.paying.rawValue,
               valuation.value(columns.monthlyMicros[last], columns.currencies[last], in: month) > 0
             else { continue }
-            let code = slicing.code(
-              of: chunk * Chunk.capacity + local, columns, last, on: day.number, in: panel)
-            sums[code, default: 0] += valuation.value(
+            let code = reader.code(
+              of: chunk * Chunk.capacity + local, columns, last, on: day.number)
+            let yearly = valuation.value(
               columns.yearlyMicros[last], columns.currencies[last], in: month)
+            sums.change(code, from: 0) { $0 += yearly }
           }
         }
       }
@@ -38,7 +41,7 @@ public func yearlyRevenue(
   }
   var sums: [Identifier: Int128] = [:]
   for part in parts {
-    for (code, micros) in part {
+    for (code, micros) in zip(part.codes, part.sums) {
       sums[Identifier(slicing.value(code, in: panel)), default: 0] += micros
     }
   }
@@ -52,18 +55,4 @@ private struct YearlyAsked: Hashable, Sendable {
   let currencies: Set<UInt16>
   let slicing: Slicing
   let attribute: ChangeToken?
-}
-
-extension Slicing {
-  /// The number of the slice that a step is in.
-  fileprivate func code(
-    of account: Int, _ columns: ColumnPointers, _ step: Int, on day: Int32, in panel: Panel
-  ) -> Int64 {
-    if case .attribute(let name) = self {
-      return Int64(panel.attributes[name]?.code(of: account, on: day) ?? 0)
-    }
-    return code(
-      plan: columns.plans[step], currency: columns.currencies[step],
-      unit: columns.intervalUnits[step], count: columns.intervalCounts[step])
-  }
 }
