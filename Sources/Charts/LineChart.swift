@@ -118,8 +118,7 @@ public struct LineChart: Sendable {
     var markup = Markup(reserving: 4096 + periods.count * (300 + 80 * series.count))
     plot.open(title, into: &markup)
     plot.axis(scale, unit: unit, label: tick, into: &markup)
-    plot.labels(
-      periods.map(\.label), at: drawing.positions, slot: drawing.slot, into: &markup)
+    plot.labels(of: periods, at: drawing.positions, slot: drawing.slot, into: &markup)
     if let periodUnit {
       markup.label(("unit", ""), x: 0, y: height.pixels + 36, anchor: "", periodUnit)
     }

@@ -63,7 +63,7 @@ public struct MovementChart: Sendable {
     plot.axis(scale, unit: unit, label: tick, into: &markup)
     for index in bars.indices { draw(index, stacks[index], scale, plot, into: &markup) }
     let middles = bars.indices.map { (Double($0) + 0.5) * slot }
-    plot.labels(bars.map(\.period.label), at: middles, slot: slot, into: &markup)
+    plot.labels(of: bars.map(\.period), at: middles, slot: slot, into: &markup)
     net(stacks, middles, scale, into: &markup)
     markup.add("</svg>")
     return markup.text

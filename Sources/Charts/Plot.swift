@@ -61,15 +61,23 @@ struct Plot {
   }
 
   /// Labels below the axis, as many as fit, counted from the last.
-  func labels(_ texts: [String], at positions: [Double], slot: Double, into markup: inout Markup) {
+  func labels(
+    of periods: [ChartPeriod], at positions: [Double], slot: Double, into markup: inout Markup
+  ) {
+    let whole = periods.map { $0.year.isEmpty ? $0.label : $0.label + " " + $0.year }
     // Each step divides the next, so that what is shown where there is little room is shown
     // everywhere.
-    let narrow = labelStride(texts, slot: narrowWidth * slot / 100)
-    let wide = labelStride(texts, slot: wideWidth * slot / 100, dividing: narrow)
-    let broad = labelStride(texts, slot: broadWidth * slot / 100, dividing: wide)
-    for (index, text) in texts.enumerated() where !text.isEmpty {
-      let fromLast = texts.count - 1 - index
+    let narrow = labelStride(whole, slot: narrowWidth * slot / 100)
+    let wide = labelStride(whole, slot: wideWidth * slot / 100, dividing: narrow)
+    let broad = labelStride(whole, slot: broadWidth * slot / 100, dividing: wide)
+    var year = ""
+    for (index, period) in periods.enumerated() where !period.label.isEmpty {
+      let fromLast = periods.count - 1 - index
       guard fromLast % broad == 0 else { continue }
+      // Only those that are shown everywhere say a year, since the others may be left out.
+      let isNew = fromLast % narrow == 0 && period.year != year
+      let text = isNew ? whole[index] : period.label
+      if isNew { year = period.year }
       let name: StaticString =
         fromLast % narrow == 0 ? "" : fromLast % wide == 0 ? "wide-only" : "broad-only"
       markup.label((name, ""), x: positions[index], y: height + 18, text)

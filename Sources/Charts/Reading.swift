@@ -19,12 +19,15 @@ public struct Reading: Sendable {
 public struct ChartPeriod: Sendable {
   /// What stands under the axis, as in "Oct"; labels are thinned where they do not fit.
   public var label: String
+  /// The year that the label leaves out, written where another one begins; empty for none.
+  public var year: String
   /// What can be read there.
   public var reading: Reading
 
   /// A label with its read-out.
-  public init(_ label: String, reading: Reading) {
+  public init(_ label: String, year: String = "", reading: Reading) {
     self.label = label
+    self.year = year
     self.reading = reading
   }
 }

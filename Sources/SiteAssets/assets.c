@@ -93,6 +93,9 @@ static const unsigned char templates_retention_mustache[] = {
 static const unsigned char templates_revenue_mustache[] = {
 #embed "files/templates/revenue.mustache"
 };
+static const unsigned char templates_nothing_mustache[] = {
+#embed "files/templates/nothing.mustache"
+};
 static const unsigned char templates_silence_mustache[] = {
 #embed "files/templates/silence.mustache"
 };
@@ -162,6 +165,7 @@ static const struct site_asset assets[] = {
     ASSET("templates/problem.mustache", templates_problem_mustache),
     ASSET("templates/retention.mustache", templates_retention_mustache),
     ASSET("templates/revenue.mustache", templates_revenue_mustache),
+    ASSET("templates/nothing.mustache", templates_nothing_mustache),
     ASSET("templates/silence.mustache", templates_silence_mustache),
     ASSET("templates/styleguide.mustache", templates_styleguide_mustache),
     ASSET("templates/table.mustache", templates_table_mustache),

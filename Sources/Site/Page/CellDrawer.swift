@@ -51,7 +51,7 @@ struct CellDrawer {
       "name": ask.words(
         "cohorts.cell",
         [
-          "cohort": label.isEmpty ? ask.words["slice.unknown"] : label, "n": String(index),
+          "cohort": ask.cohortName(label), "n": String(index),
           "unit": ask.words["unit.\(answer.grid.question.every.rawValue)"],
         ]),
       "value": Shown.bare(value, decimals: 2), "unit": value == nil ? false : "%",
@@ -82,5 +82,13 @@ struct CellDrawer {
       (0..<100_000).contains(index)
     else { return nil }
     return (String(decoding: bytes[..<colon], as: UTF8.self), index)
+  }
+}
+
+extension Ask {
+  /// What people call a cohort: its month, or the value that its customers share.
+  func cohortName(_ label: String) -> String {
+    if let month = Month(label) { return shown.period(Period(month)) }
+    return label.isEmpty ? words["slice.unknown"] : label
   }
 }

@@ -199,7 +199,10 @@ private struct OpenedFigure {
     if hasDenominator { heads.append(.number(ask.words["table.denominator"])) }
     var table = Table(ask.words["drawer.rows"], heads)
     guard canRead else { return (table, 0, addsUp(0, 0)) }
-    let found = question.foremostRows(figure, book, byGap: hasDenominator, atMost: limit)
+    // Who left is what one opens a loss for, and who is missing what one opens a rate of those kept
+    // for.
+    let isByGap = hasDenominator && !figure.isLoss
+    let found = question.foremostRows(figure, book, byGap: isByGap, atMost: limit)
     table.rows = found.first.map { weight in
       var row = [account(weight.account), Table.Cell(side(weight.numerator, .numerator))]
       if hasDenominator { row.append(Table.Cell(side(weight.denominator, .denominator))) }

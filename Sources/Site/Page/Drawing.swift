@@ -99,7 +99,10 @@ enum Drawing {
     let bars = zip(bridge.periods, bridge.cells).map { period, cells -> MovementChart.Bar in
       let cell = cells[0]
       let groups = MovementGroup.allCases.filter { $0.sum(cell) != 0 }
-      let label = ask.shown.brief(period, every)
+      let (label, year) =
+        every == .month
+        ? (ask.shown.shortMonth(period.from.month), String(period.from.month.year))
+        : (ask.shown.brief(period, every), "")
       let parts = groups.map { group in
         ask.words(
           "chart.part",
@@ -110,7 +113,7 @@ enum Drawing {
       }
       return MovementChart.Bar(
         ChartPeriod(
-          label,
+          label, year: year,
           reading: Reading(
             ask.words(
               "chart.read",

@@ -32,6 +32,9 @@ struct Frame {
     let address: String
   }
 
+  /// Whether nothing was told yet.
+  var hasNothing = false
+
   init(_ ask: Ask, place: Place?, title: String) {
     self.ask = ask
     self.place = place
@@ -47,7 +50,7 @@ struct Frame {
       "w": ask.words, "title": title, "isData": hasDataAsTitle, "nonce": ask.nonce,
       "css": Asset.address("tenure.css"),
       "script": Asset.address("tenure.js"), "home": ask.link("/"),
-      "nav": Place.allCases.map(item), "fresh": freshness,
+      "nav": Place.allCases.map(item), "fresh": freshness, "hasNothing": hasNothing,
       "acts": acts.map { ["word": $0.word, "address": $0.address] as Model },
       "main": templates.page(template, inner),
     ]

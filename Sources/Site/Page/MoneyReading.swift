@@ -61,7 +61,7 @@ extension FigureCard {
           figure == .cmrr && isPast ? "figure.only_now" : "figure.no_money"]
       return card
     }
-    card.value = Shown.money(amount, now.currency)
+    card.value = Shown.figure(amount, now.currency)
     if figure == .mrr {
       card.of = ask.words.counted("figure.customers", now.cell.closingCustomers)
     }
@@ -74,7 +74,7 @@ extension FigureCard {
     card.change = Change(
       course: visible > 0 ? "up" : visible < 0 ? "down" : "flat",
       text: (visible > 0 ? "▲ " : visible < 0 ? "▼ " : "● ")
-        + Shown.money(change, now.currency, isSigned: true),
+        + Shown.figure(change, now.currency, isSigned: true),
       note: ask.words(
         "figure.share_on",
         ["share": (visible > 0 ? "+" : "") + Shown.percent(share), "period": name]))
@@ -102,7 +102,7 @@ extension FigureCard {
     let before = then?.value(figure).value
     switch figure {
     case .arpa, .asp:
-      card.value = Shown.money(Int128((share * 1_000_000).rounded()), now.currency)
+      card.value = Shown.figure(Int128((share * 1_000_000).rounded()), now.currency)
     case .quickRatio, .quickRatioReactivation: card.value = Shown.ratio(share)
     default:
       card.value = Shown.bare(share)
@@ -130,6 +130,17 @@ extension RevenueFigure {
     switch self {
     case .churnGross, .churnLost, .churnNet, .churnNetExpansion, .quantityChurn: true
     default: false
+    }
+  }
+}
+
+extension AnyFigure {
+  /// Whether more of it is worse.
+  var isLoss: Bool {
+    switch self {
+    case .customers(let figure): figure.isLoss
+    case .money(.figure(let figure)): figure.isLoss
+    case .money: false
     }
   }
 }

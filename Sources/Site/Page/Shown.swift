@@ -73,6 +73,14 @@ struct Shown: Sendable {
     return sign + symbol(currency) + text
   }
 
+  /// `€432,750`, or `€2.05bn` where the whole number is longer than a figure has room for.
+  static func figure(_ micros: Int128, _ currency: Currency, isSigned: Bool = false) -> String {
+    let units = Double(micros) / Double(Money.microsPerUnit)
+    guard units.magnitude >= 1e7 else { return money(micros, currency, isSigned: isSigned) }
+    let sign = units < 0 ? "−" : isSigned ? "+" : ""
+    return sign + symbol(currency) + short(units.magnitude, decimals: 2)
+  }
+
   /// `432,750`, for columns whose head says in which currency.
   static func whole(_ micros: Int128, isSigned: Bool = false) -> String {
     let rounded = Text.rounded(micros, to: Int128(Money.microsPerUnit))
@@ -90,13 +98,13 @@ struct Shown: Sendable {
   }
 
   /// `399.2k`.
-  static func short(_ units: Double) -> String {
+  static func short(_ units: Double, decimals: Int = 1) -> String {
     let steps: [(Double, String)] = [(1e12, "T"), (1e9, "bn"), (1e6, "M"), (1e4, "k")]
     guard units.isFinite else { return none }
     for (size, letter) in steps where units.magnitude >= size {
       let divisor = letter == "k" ? 1000 : size
       let scaled = units / divisor
-      let text = fixed(scaled, decimals: scaled.magnitude >= 1000 ? 0 : 1) ?? none
+      let text = fixed(scaled, decimals: scaled.magnitude >= 1000 ? 0 : decimals) ?? none
       return text + letter
     }
     return fixed(units, decimals: 0) ?? none
@@ -117,6 +125,20 @@ struct Shown: Sendable {
       return sign + (fixed(magnitude, decimals: isWhole(magnitude) ? 0 : 2) ?? none)
     }
     return sign + (fixed(scaled, decimals: isWhole(scaled) ? 0 : 1) ?? none) + letter
+  }
+
+  /// A definition's text without the marks by which the documents set names apart.
+  static func plain(_ text: String) -> String {
+    String(decoding: text.utf8.filter { $0 != UInt8(ascii: "`") }, as: UTF8.self)
+  }
+
+  /// A share on an axis: `98.5 %`, with as many decimals as tell it from its neighbours.
+  static func percentTick(_ share: Double) -> String {
+    let decimals = (0...2).first { places in
+      let scaled = share * [100, 1000, 10_000][places]
+      return abs(scaled - scaled.rounded()) < 1e-6
+    }
+    return percent(share, decimals: decimals ?? 2)
   }
 
   /// `€`, or the code and a space for a currency whose sign is not its own.

@@ -10,7 +10,8 @@ struct AccountsPage {
 
   init(_ ask: Ask) throws {
     guard let knowledge = try ask.knowledge(), !knowledge.accounts.isEmpty else {
-      throw Problem.noWorkspace
+      html = NothingYet(ask, .accounts, title: ask.words["nav.accounts"]).html
+      return
     }
     let question = ask.question(knowledge)
     var frame = Frame(ask, place: .accounts, title: ask.words["nav.accounts"])

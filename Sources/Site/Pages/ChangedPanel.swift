@@ -4,7 +4,10 @@ import Workbench
 
 /// What happened in the last seven days, and what was learned in them about the period.
 struct ChangedPanel {
+  /// The figures of the period that are not what they were.
   let html: String
+  /// How the money moved in the seven days, whatever the period is.
+  let moved: String
   let since: String
   /// What is said instead of or below the table; nil for nothing.
   let note: String?
@@ -26,18 +29,18 @@ struct ChangedPanel {
     let isReady = (try? store.isReady(asOf: week)) ?? false
     guard isReady || question.accounts.count <= Self.mostAtOnce else {
       store.prepare(asOf: week)
-      html = ""
+      (html, moved) = ("", "")
       note = ask.words["changed.reading"]
       return
     }
     guard let known = try? store.knowledge(asOf: week), known.notice == nil else {
-      html = ""
+      (html, moved) = ("", "")
       note = ask.words("changed.unknown", ["day": ask.shown.day(week)])
       return
     }
     table.rows = ChangedPanel.rows(question, Question(question.period, of: known), book, ask)
-    let moved = ChangedPanel.movements(question, book, since: week, ask)
-    html = (table.rows.isEmpty ? "" : table.html(ask)) + moved
+    moved = ChangedPanel.movements(question, book, since: week, ask)
+    html = table.rows.isEmpty ? "" : table.html(ask)
     note =
       table.rows.isEmpty
       ? ask.words("changed.nothing", ["period": ask.shown.period(question.period)]) : nil

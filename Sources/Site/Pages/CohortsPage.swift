@@ -9,7 +9,8 @@ struct CohortsPage {
 
   init(_ ask: Ask) throws {
     guard let knowledge = try ask.knowledge(), !knowledge.accounts.isEmpty else {
-      throw Problem.noWorkspace
+      html = NothingYet(ask, .retention, title: ask.words["cohorts.title"]).html
+      return
     }
     let question = ask.question(knowledge)
     var frame = Frame(ask, place: .retention, title: ask.words["cohorts.title"])
@@ -101,25 +102,25 @@ private struct CohortsView {
     ]
     guard let answer, !answer.grid.cohorts.isEmpty else { return model }
     model["map"] = map(answer)
-    model["title"] = ask.words("cohorts.by", ["name": cohortName])
+    model["title"] = title
     model["legend"] = legend
     model["key"] = HeatMap.key(
       low: Shown.percent(scale.lowerBound, decimals: 0),
-      high: Shown.percent(scale.upperBound, decimals: 0), partial: ask.words["cohorts.so_far"])
+      high: Shown.percent(scale.upperBound, decimals: 0),
+      partial: ask.words[isOfTime ? "cohorts.so_far" : "cohorts.few"])
     model["csv"] = ask.link("/cohorts.csv", request.pairs)
     model["curves"] = curves(answer)
     model["curvesNote"] =
       ask.words[
-        CalendarUnit(rawValue: request.cohort) == nil
+        !isOfTime
           ? "cohorts.curves_note_values" : "cohorts.curves_note"]
     return model
   }
 
-  private var cohortName: String {
-    let unit = "unit.\(request.cohort)"
-    if CalendarUnit(rawValue: request.cohort) != nil { return ask.words[unit] }
-    let key = "slice.\(request.cohort)"
-    return ask.words.has(key) ? ask.words[key] : request.cohort
+  private var title: String {
+    let key = "cohorts.by.\(request.cohort)"
+    return ask.words.has(key)
+      ? ask.words[key] : ask.words("cohorts.by", ["name": request.cohort])
   }
 
   private var legend: String {
@@ -142,49 +143,59 @@ private struct CohortsView {
     let count = min(Self.columns, grid.means.count)
     let rows = cohorts.map { cohort in
       HeatMap.Row(
-        label(cohort.label), size: Shown.count(cohort.customers),
+        ask.cohortName(cohort.label), size: Shown.count(cohort.customers),
         cells: cohort.cells.prefix(count).map { cell in
           let value = cell.value(comparison)
           return HeatMap.Cell(
             value ?? .nan, label: Shown.bare(value, decimals: 0),
-            spoken: cell.isComplete ? "" : ask.words["cohorts.spoken_so_far"],
+            spoken: isSure(cell)
+              ? "" : ask.words[isOfTime ? "cohorts.spoken_so_far" : "cohorts.few"],
             title: ask.words(
               "figure.of",
               ["n": answer.shown(cell.retained), "of": answer.shown(cell.compared(comparison))]),
             href: ask.here([("cell", "\(cohort.label):\(cell.index)")]),
-            isComplete: cell.isComplete)
+            isComplete: isSure(cell))
         })
     }
     var map = HeatMap(
-      title: ask.words("cohorts.by", ["name": cohortName]), corner: ask.words["cohorts.ask.cohort"],
+      title: title, corner: ask.words["cohorts.ask.cohort"],
       sizeHead: ask.words["table.customers"], columns: (0..<count).map { String($0) }, rows: rows)
-    map.mean = HeatMap.Row(
-      ask.words["mean.\(grid.question.mean.rawValue)"], size: "",
-      cells: grid.means.prefix(count).map { mean in
-        HeatMap.Cell(
-          mean.value ?? .nan, label: Shown.bare(mean.value, decimals: 0), isComplete: true)
-      })
+    if grid.means.contains(where: { $0.value != nil }) {
+      map.mean = HeatMap.Row(
+        ask.words["mean.\(grid.question.mean.rawValue)"], size: "",
+        cells: grid.means.prefix(count).map { mean in
+          HeatMap.Cell(
+            mean.value ?? .nan, label: Shown.bare(mean.value, decimals: 0), isComplete: true)
+        })
+    }
     map.scale = scale
     return map.html
   }
 
-  private func label(_ label: String) -> String {
-    if let month = Month(label) { return ask.shown.period(Period(month)) }
-    return label.isEmpty ? ask.words["slice.unknown"] : label
+  /// Whether cohorts are of those who came at one time, and reach their cells together.
+  private var isOfTime: Bool { CalendarUnit(rawValue: request.cohort) != nil }
+
+  /// Whether a cell tells more than chance or haste: where all reach it together those of them who
+  /// did, else enough of them.
+  private func isSure(_ cell: CohortCell) -> Bool {
+    isOfTime ? cell.isComplete : cell.customers >= Self.leastAtRisk
   }
+
+  /// Of fewer a curve tells chance.
+  private static let leastAtRisk = 10
 
   private func curves(_ answer: CohortAnswer) -> String {
     let grid = answer.grid
     let means = grid.means.prefix(Self.columns)
     // The four largest, where cohorts are no units of time; else the mean alone says enough.
-    let isTime = CalendarUnit(rawValue: request.cohort) != nil
-    let largest = isTime ? [] : grid.cohorts.sorted { $0.customers > $1.customers }.prefix(3)
+    let largest = isOfTime ? [] : grid.cohorts.sorted { $0.customers > $1.customers }.prefix(3)
     var series = largest.map { cohort in
       LineChart.Series(
-        label(cohort.label),
+        ask.cohortName(cohort.label),
         // Of those who came at different times no cell is over for all: each is so far.
-        points: cohort.cells.prefix(Self.columns).map {
-          LineChart.Point($0.value(grid.question.comparison) ?? .nan)
+        points: cohort.cells.prefix(Self.columns).map { cell in
+          LineChart.Point(
+            isSure(cell) ? cell.value(grid.question.comparison) ?? .nan : .nan)
         })
     }
     if means.contains(where: { $0.value != nil }) {
@@ -193,7 +204,8 @@ private struct CohortsView {
           ask.words["mean.\(grid.question.mean.rawValue)"],
           points: means.map { LineChart.Point($0.value ?? .nan) }))
     }
-    let periods = means.map { mean in
+    let length = series.compactMap { $0.points.lastIndex { !$0.value.isNaN } }.max() ?? 0
+    let periods = means.prefix(length + 1).map { mean in
       ChartPeriod(
         String(mean.index),
         reading: Reading(
@@ -201,9 +213,12 @@ private struct CohortsView {
             "chart.read_month",
             ["n": String(mean.index), "value": Shown.percent(mean.value)])))
     }
-    let chart = LineChart(
-      title: ask.words["cohorts.curves"], unit: ask.words["chart.share"], periods: periods,
-      series: series, tick: { Shown.percent($0, decimals: 0) })
+    var chart = LineChart(
+      title: ask.words["cohorts.curves"],
+      unit: ask.words(
+        "chart.share", ["whole": ask.words["relative.\(grid.question.comparison.rawValue)"]]),
+      periods: periods, series: series, tick: { Shown.percentTick($0) })
+    chart.periodUnit = ask.words["units.\(grid.question.every.rawValue)"]
     return chart.svg
   }
 

@@ -32,11 +32,11 @@ struct DefinitionsPage {
   private static func model(_ definition: Definition, _ ask: Ask) -> Model {
     let path = RetentionFigure(rawValue: definition.id) != nil ? "/retention" : "/revenue"
     return [
-      "id": definition.id, "name": definition.name, "formula": definition.formula,
+      "id": definition.id, "name": definition.name, "formula": Shown.plain(definition.formula),
       "address": AnyFigure.isCount(definition.id)
         ? ask.link("/retention") : ask.link(path, [("figure", definition.id)]),
       "facts": definition.fields.dropFirst(2).map { field in
-        ["name": ask.words["definition.\(field.name)"], "text": field.text] as Model
+        ["name": ask.words["definition.\(field.name)"], "text": Shown.plain(field.text)] as Model
       },
     ]
   }

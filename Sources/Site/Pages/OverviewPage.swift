@@ -33,6 +33,8 @@ private struct Overview {
   private let tally: RetentionTally?
   private let book: Book?
   private let now, then: MoneyReading?
+  /// Whether customers pay in other currencies than the one that is shown.
+  private let isOneOfSeveral: Bool
 
   init(_ ask: Ask, _ question: Question) throws {
     self.ask = ask
@@ -41,6 +43,9 @@ private struct Overview {
     self.compared = compared
     self.book = book
     tally = question.retention()?.total
+    // What is paid in other currencies is not in the amounts, but who pays it is in the rates.
+    let count = try question.books(currency: nil).count
+    isOneOfSeveral = count > 1 && book?.isConverted == false
     now = book.flatMap { MoneyReading(question, $0) }
     then = book.flatMap { book in compared.flatMap { MoneyReading($0, book) } }
   }
@@ -71,6 +76,7 @@ private struct Overview {
     }
     let changed = ChangedPanel(ask, question, book)
     model["changed"] = changed.html
+    model["moved"] = changed.moved
     model["changedSince"] = changed.since
     model["changedNote"] = changed.note ?? false
     let curve = RetentionCurve(ask, question)
@@ -102,13 +108,19 @@ private struct Overview {
     let lost = losses.reduce(0) { $0 + $1.1 }
     values["gained"] = Shown.money(gained, now.currency)
     values["lost"] = Shown.money(-lost, now.currency)
-    return ask.words.html("overview.say.money", values, links: [link])
+    values["currency"] = now.currency.code
+    return ask.words.html(
+      isOneOfSeveral ? "overview.say.money_of" : "overview.say.money", values, links: [link])
   }
 
   private var figures: String {
     let period = compared?.period
     let before = compared?.retention()?.total
     var mrr = FigureCard.amount(.mrr, now, then, ask)
+    if isOneOfSeveral, let now {
+      mrr.of = ask.words.counted(
+        "figure.customers_in", now.cell.closingCustomers, ["currency": now.currency.code])
+    }
     if let book { mrr.mark = Drawing.spark(Trend(question).revenue(book)) }
     if let aim = question.knowledge.target("mrr"), let now, let amount = now.value(.mrr).amount {
       let micros = Int128((aim * 1_000_000).rounded())
@@ -194,8 +206,8 @@ struct RetentionCurve {
         LineChart.Series(
           ask.words["chart.all"], value: Shown.percent(points[points.count - 1].value, decimals: 0),
           points: points.map { LineChart.Point($0.value ?? .nan) })
-      ], tick: { Shown.percent($0, decimals: 0) })
-    chart.periodUnit = ask.words["chart.months"]
+      ], tick: { Shown.percentTick($0) })
+    chart.periodUnit = ask.words["units.month"]
     svg = chart.svg
   }
 }

@@ -9,7 +9,8 @@ struct RetentionPage {
 
   init(_ ask: Ask) throws {
     guard let knowledge = try ask.knowledge(), !knowledge.accounts.isEmpty else {
-      throw Problem.noWorkspace
+      html = NothingYet(ask, .retention, title: ask.words["nav.retention"]).html
+      return
     }
     let question = ask.question(knowledge)
     var frame = Frame(ask, place: .retention, title: ask.words["nav.retention"])
@@ -183,7 +184,7 @@ private struct Differing {
   let html: String
   let note: String?
 
-  private static let shown = 20
+  private static let shown = 6
 
   init(_ ask: Ask, _ question: Question) {
     var table = Table(
@@ -263,7 +264,7 @@ private struct RetentionTrend {
         ])
       periods.append(
         ChartPeriod(
-          ask.shown.shortMonth(month, withYear: month.month == 1),
+          ask.shown.shortMonth(month), year: String(month.year),
           reading: Reading(text, href: link)))
     }
     var chart = LineChart(
@@ -276,7 +277,7 @@ private struct RetentionTrend {
               value.value ?? .nan, low: value.interval?.low ?? .nan,
               high: value.interval?.high ?? .nan)
           })
-      ], tick: { Shown.percent($0, decimals: 0) })
+      ], tick: { Shown.percentTick($0) })
     chart.isLastSoFar = last.lastDay > question.horizon
     svg = chart.svg
     twin = table.html(ask)

@@ -9,7 +9,8 @@ struct RevenuePage {
 
   init(_ ask: Ask) throws {
     guard let knowledge = try ask.knowledge(), !knowledge.accounts.isEmpty else {
-      throw Problem.noWorkspace
+      html = NothingYet(ask, .revenue, title: ask.words["nav.revenue"]).html
+      return
     }
     let question = ask.question(knowledge)
     var frame = Frame(ask, place: .revenue, title: ask.words["nav.revenue"])
@@ -26,7 +27,11 @@ struct RevenuePage {
     let views = books.map { BookView(ask, question, $0, every: every, isOnly: books.count == 1) }
     html = frame.page(
       "revenue",
-      ["say": views.first?.say ?? ask.words["revenue.none"], "books": views.map(\.model)])
+      [
+        "say": views.isEmpty
+          ? ask.words["revenue.none"] : views.map(\.say).joined(separator: " "),
+        "books": views.map(\.model),
+      ])
   }
 
   /// The unit of the table's columns.
@@ -151,12 +156,13 @@ private struct BookView {
     return question.bridge(question.bridgeQuestion(book, periods))
   }
 
+  /// The newest period first: where there is little room it is the one that is seen.
   private func table(_ bridge: Bridge) -> String {
     var table = Table(
       ask.words["revenue.table"],
       [.name(ask.words["table.movement"])]
-        + bridge.periods.map { .number(ask.shown.brief($0, every)) })
-    let lines = bridge.cells.map { BridgeLines($0[0], currency) }
+        + bridge.periods.reversed().map { .number(ask.shown.brief($0, every)) })
+    let lines = bridge.cells.reversed().map { BridgeLines($0[0], currency) }
     func row(_ cell: Table.Cell, _ value: (BridgeLines) -> Int128, isSigned: Bool) {
       table.rows.append(
         [cell]

@@ -78,7 +78,7 @@ struct StyleguidePage {
     }
     var chart = LineChart(
       title: ask.words["styleguide.lines"], unit: ask.words["chart.kept"], periods: periods,
-      series: series, tick: { Shown.percent($0, decimals: 0) })
+      series: series, tick: { Shown.percentTick($0) })
     chart.isLastSoFar = true
     chart.target = LineChart.Target(0.97, text: "97 %")
     return chart.svg

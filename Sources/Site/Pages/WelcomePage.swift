@@ -3,7 +3,8 @@ struct WelcomePage {
   let html: String
 
   init(_ ask: Ask) {
-    let frame = Frame(ask, place: .overview, title: ask.words["welcome.title"])
+    var frame = Frame(ask, place: .overview, title: ask.words["welcome.title"])
+    frame.hasNothing = true
     let names = ["mrr", "tracked", "nrr"]
     let cards = names.map { id in
       var card = FigureCard(

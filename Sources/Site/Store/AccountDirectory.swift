@@ -16,6 +16,8 @@ struct AccountDirectory: Sendable {
   private(set) var mark: LedgerMark
   private let horizon: Day
   private var panel: Panel
+  /// The rates of the day that it was first made on, which decide until it is made anew.
+  private let rates: ExchangeRates
   /// Accounts by number, some thousands a block.
   private var blocks: [Block] = []
   /// Account numbers in the order of the list: of all, and of those of each status.
@@ -23,7 +25,7 @@ struct AccountDirectory: Sendable {
 
   /// What decides where an account stands in the list.
   fileprivate struct Entry {
-    /// What it pays a month, amounts of several currencies counted as they stand.
+    /// What it pays a month, in the currency of the exchange rates.
     var micros: Int128 = 0
     var status = Status.never
   }
@@ -41,6 +43,7 @@ struct AccountDirectory: Sendable {
   init(_ knowledge: Knowledge, _ ledger: Ledger) throws {
     mark = knowledge.mark
     horizon = knowledge.horizon
+    rates = knowledge.rates
     panel = knowledge.panel
     let (ids, names) = try ledger.read { try $0.accountEntries() }
     for account in knowledge.accounts.indices {
@@ -66,8 +69,19 @@ struct AccountDirectory: Sendable {
 
   private func entry(_ account: Int) -> Entry {
     let summary = summary(account)
-    return Entry(
-      micros: summary.monthly.reduce(0) { $0 + $1.micros }, status: Status.of(summary))
+    let micros = summary.monthly.reduce(Int128(0)) { sum, amount in
+      sum + comparable(amount.micros, amount.currency)
+    }
+    return Entry(micros: micros, status: Status.of(summary))
+  }
+
+  /// An amount that can be held against those of other currencies; as it stands where there is no
+  /// rate for it.
+  private func comparable(_ micros: Int128, _ packed: UInt16) -> Int128 {
+    guard let currency = Currency(packed: packed),
+      let quote = rates.quote(currency, in: horizon.month), quote > 0
+    else { return micros }
+    return micros * Int128(Money.microsPerUnit) / Int128(quote)
   }
 
   private mutating func append(_ entry: Entry, name: String, id: String) {

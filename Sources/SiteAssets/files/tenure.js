@@ -36,3 +36,11 @@ addEventListener("keydown", event => {
 addEventListener("DOMContentLoaded", () => {
   document.getElementById("drawer-title")?.focus()
 })
+
+// On a phone, what is chosen may lie outside the row that it is chosen from.
+addEventListener("DOMContentLoaded", () => {
+  for (const chosen of document.querySelectorAll(".nav [aria-current], .lens [aria-expanded=true]")) {
+    const row = chosen.parentElement
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft = chosen.offsetLeft - row.clientWidth / 3
+  }
+})
