@@ -7,6 +7,13 @@ struct LabelRoom {
 
   init(width: Double) { self.width = max(width, 1) }
 
+  /// Whether a label stays clear of what is written beside the plot, some pixels away.
+  func holds(_ text: String, x: Double, dx: Double, size: Double) -> Bool {
+    let half = textWidth(text, size: size) / 2
+    let middle = width * x / 100 + dx
+    return middle - half >= -5 && middle + half <= width + 5
+  }
+
   /// Takes the room of a label centred `dx` pixels beside `x` percent with its baseline at `y`,
   /// if it is free.
   mutating func take(

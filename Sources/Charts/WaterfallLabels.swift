@@ -73,18 +73,22 @@ struct WaterfallLabels {
         left: left, right: left + slot * WaterfallChart.barShare, top: top, bottom: bottom)
     }
     let isShort = !isWide || columns.contains { textWidth($0.name, size: size) + 4 > slot }
-    var placed = columns.indices.map { index in
+    var placed = columns.map { _ in Placed(isShort: isShort) }
+    // What is opened and closed with comes first: of the others the bars tell enough.
+    let ends = columns.isEmpty ? [] : [0, columns.count - 1]
+    for index in ends + columns.indices.dropFirst().dropLast() {
       let column = columns[index]
       let x = middle(index, of: columns.count)
+      placed[index].value = values(of: column, bars[index], scale, isWide: isWide).first {
+        room.holds($0.text, x: x, dx: $0.dx, size: size)
+          && room.take($0.text, x: x, dx: $0.dx, y: $0.y, size: size)
+      }
+    }
+    for (index, column) in columns.enumerated() {
       let name = isShort ? column.narrowName : column.name
-      return Placed(
-        value: values(of: column, bars[index], scale, isWide: isWide).first {
-          room.take($0.text, x: x, dx: $0.dx, y: $0.y, size: size)
-        },
-        name: [scale.height + 18, scale.height + 34].first {
-          room.take(name, x: x, y: $0, size: size)
-        },
-        isShort: isShort)
+      placed[index].name = [scale.height + 18, scale.height + 34].first {
+        room.take(name, x: middle(index, of: columns.count), y: $0, size: size)
+      }
     }
     guard isWide else { return placed }
     for (index, column) in columns.enumerated() {
@@ -109,7 +113,7 @@ struct WaterfallLabels {
     // Below the plot stand the names.
     return texts.flatMap { text in
       baselines.filter { $0 < scale.height }.flatMap { y in
-        [0.0, -6, 6].map { Value(text: text, dx: $0, y: y) }
+        [0.0, -6, 6, 12, -12].map { Value(text: text, dx: $0, y: y) }
       }
     }
   }

@@ -51,6 +51,9 @@ struct Table {
     }
   }
 
+  /// Keeps a mark on the line of the word that it stands before.
+  private static let joiner = "\u{2060}"
+
   /// What a screen reader calls it.
   let label: String
   let heads: [Head]
@@ -83,7 +86,7 @@ struct Table {
     row.enumerated().map { column, cell in
       var model: Model = [
         "text": cell.text, "kind": heads[column].kind ?? false, "isHead": column == 0,
-        "mark": cell.mark, "isData": cell.isData,
+        "mark": cell.mark.isEmpty ? "" : cell.mark + Self.joiner, "isData": cell.isData,
       ]
       // What is not named here would be looked for further out.
       model["address"] = cell.address ?? false

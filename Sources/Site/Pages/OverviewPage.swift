@@ -56,7 +56,11 @@ private struct Overview {
       "revenue": ask.link("/revenue"), "cohorts": ask.link("/retention/cohorts"),
       "checkIcon": Icon.svg("check", size: 14),
     ]
-    if let now, let book {
+    if let now, now.cell.isEmpty {
+      model["bridge"] = false
+      model["noBridge"] = ask.words(
+        "overview.nothing_paid", ["period": ask.shown.period(question.period)])
+    } else if let now, let book {
       let months = months(book)
       let drawn = Drawing.waterfall(now, ask)
       model["bridge"] = true
@@ -84,6 +88,7 @@ private struct Overview {
     model["curveNote"] = curve.note
     let recent = RecentMovements(ask, question, book)
     model["recent"] = recent.html
+    model["isStill"] = recent.html.isEmpty
     model["recentNote"] = recent.note
     return model
   }
