@@ -109,12 +109,21 @@ struct LensForm {
 
   private var asOfForm: Model {
     var model = choices("as-of", [(ask.words["lens.asof.now"], nil, lens.asOf == nil)])
+    let first = firstKnownDay
     model["day"] =
       [
         "value": (lens.asOf ?? question.today).description, "action": ask.path,
-        "max": question.today.description, "hidden": hidden(without: ["as-of"]),
+        "min": first?.description ?? "", "max": question.today.description,
+        "hidden": hidden(without: ["as-of"]),
+        "note": first.map { ask.words("lens.asof.first", ["day": shown.day($0)]) } ?? false,
       ] as Model
     return model
+  }
+
+  /// The day on which anything was first learned of a customer; before it nothing was known.
+  private var firstKnownDay: Day? {
+    let learned = try? ask.site.store.ledger()?.read { try $0.firstLearned() }
+    return learned?.map { question.rules.zone.day(of: $0.recorded) }.min()
   }
 
   private var currencyForm: Model {
