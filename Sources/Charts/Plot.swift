@@ -80,7 +80,11 @@ struct Plot {
       if isNew { year = period.year }
       let name: StaticString =
         fromLast % narrow == 0 ? "" : fromLast % wide == 0 ? "wide-only" : "broad-only"
-      markup.label((name, ""), x: positions[index], y: height + 18, text)
+      // A year at the right edge would stand out of the picture: it grows to the left.
+      let isAtEdge = isNew && narrowWidth * (100 - positions[index]) / 100 < textWidth(text) / 2
+      markup.label(
+        (name, ""), x: positions[index], dx: isAtEdge ? textWidth(period.label) / 2 : 0,
+        y: height + 18, anchor: isAtEdge ? "end" : "middle", text)
     }
   }
 

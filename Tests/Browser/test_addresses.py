@@ -1,8 +1,12 @@
 """Addresses that are broken, or want more than is there."""
 
+import re
+import tempfile
 import unittest
+from pathlib import Path
 
 from places import DOWNLOADS
+from server import Server
 from test_gate import FORM, InDemo
 
 
@@ -49,6 +53,42 @@ class Problems(InDemo):
   def test_as_a_page_for_people(self):
     answer = self.server.get("/nowhere", Accept="text/html,application/json;q=0.5")
     self.assertEqual(answer.headers["content-type"], "text/html; charset=utf-8")
+
+
+class Openings(InDemo):
+  """What an address opens on a page."""
+
+  def test_what_there_is_not_is_named(self):
+    for path, name in (("/retention?figure=joy", "joy"), ("/retention/cohorts?cell=1999-01:3",
+        "1999-01:3")):
+      answer = self.server.get(path)
+      self.assertEqual(answer.status, 200)
+      self.assertIn(f"There is no {path.split('?')[1].split('=')[0]}", answer.text)
+      self.assertIn(name, answer.text)
+    self.assertNotIn("There is no figure", self.server.get("/retention?figure=crr").text)
+
+  def test_who_left_comes_first(self):
+    rows = self.rows("/retention?figure=churn.a")
+    self.assertIn("0", rows)
+    self.assertEqual(rows, sorted(rows, reverse=True))
+    self.assertEqual(self.rows("/retention?figure=tracked")[0], "0")
+
+  def rows(self, path):
+    """What the drawer's customers count for, from the top."""
+    drawer = self.server.get(path).text.split('id="drawer-title"')[1]
+    table = drawer.split("<tbody>")[1].split("</tbody>")[0]
+    return re.findall(r"<td[^>]*>(\d+)</td>", table)[::2]
+
+
+class Nothing(unittest.TestCase):
+  """Pages of a workspace that nothing was told."""
+
+  def test_lead_to_the_import(self):
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder) / "none") as server:
+      for path in ("/retention", "/retention/cohorts", "/revenue", "/accounts"):
+        answer = server.get(path)
+        self.assertEqual(answer.status, 200, path)
+        self.assertIn('href="/import"', answer.text.split('<main')[1], path)
 
 
 class Queries(InDemo):

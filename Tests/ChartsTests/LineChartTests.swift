@@ -14,6 +14,21 @@ struct LineChartTests {
       picture.all("line", "grid-line").compactMap { $0.number("y1") } == [176, 132, 88, 44, 0])
   }
 
+  @Test("A year is written where one begins, and at the right edge it grows to the left")
+  func years() throws {
+    var chart = Samples.line([Double](repeating: 1, count: 3))
+    let names = [("Dec", "2025"), ("Jan", "2026"), ("Feb", "2026")]
+    chart.periods = names.map { ChartPeriod($0.0, year: $0.1, reading: Reading("")) }
+    var picture = try #require(Picture(chart.svg))
+    #expect(picture.texts().contains("Dec 2025") && picture.texts().contains("Jan 2026"))
+    #expect(picture.texts().contains("Feb") && !picture.texts().contains("Feb 2026"))
+    chart.periods[2].year = "2027"
+    picture = try #require(Picture(chart.svg))
+    let last = picture.elements.first { $0.text == "Feb 2027" }
+    #expect(last?.attributes["text-anchor"] == "end")
+    #expect(picture.elements.first { $0.text == "Jan 2026" }?.attributes["text-anchor"] == "middle")
+  }
+
   @Test("An undefined value is a gap, and what stands alone is a dot")
   func gaps() throws {
     var chart = Samples.line([0, 50, .nan, 50, .infinity, 100, 100])

@@ -56,6 +56,21 @@ struct ShownTests {
     #expect(Shown.short(.infinity) == "–")
   }
 
+  @Test("A figure is whole until it is too long for its cell")
+  func figure() {
+    #expect(Shown.figure(9_999_999_000_000, euro) == "€9,999,999")
+    #expect(Shown.figure(2_050_428_259_000_000, euro) == "€2.05bn")
+    #expect(Shown.figure(-170_869_022_000_000, euro, isSigned: true) == "−€170.87M")
+    #expect(Shown.figure(12_000_000_000_000, euro, isSigned: true) == "+€12.00M")
+  }
+
+  @Test("Shares on an axis have the decimals that tell them apart")
+  func percentTicks() {
+    #expect(Shown.percentTick(0.96) == Shown.percent(0.96, decimals: 0))
+    #expect(Shown.percentTick(0.965) == Shown.percent(0.965, decimals: 1))
+    #expect(Shown.percentTick(0.9675) == Shown.percent(0.9675, decimals: 2))
+  }
+
   @Test("Neighbours on an axis never read the same")
   func ticks() {
     #expect(Shown.tick(0) == "0")

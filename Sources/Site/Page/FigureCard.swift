@@ -95,7 +95,9 @@ extension FigureCard {
   mutating func setTarget(
     _ figure: String, _ value: Double, isLoss: Bool, _ question: Question, _ ask: Ask
   ) {
-    guard let aim = question.knowledge.target(figure) else { return }
+    // An aim is a month's: longer periods lose more, and shorter ones less, for no fault of anyone.
+    guard let aim = question.knowledge.target(figure), case .month = PeriodShape(question.period)
+    else { return }
     let isReached = isLoss ? value <= aim : value >= aim
     target = ask.words(
       isReached ? "figure.target.reached" : "figure.target.missed",

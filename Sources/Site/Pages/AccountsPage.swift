@@ -80,7 +80,7 @@ struct AccountsPage {
       ask.words["nav.accounts"],
       [
         .name(ask.words["table.account"]), .name(ask.words["accounts.status"]),
-        .name(ask.words["table.plan"]), .name(ask.words["table.since"]),
+        .wideName(ask.words["table.plan"]), .wideName(ask.words["table.since"]),
         .number(ask.words["table.mrr"]),
       ])
     table.rows = page.map { account in
