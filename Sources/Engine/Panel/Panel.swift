@@ -98,6 +98,17 @@ public struct AttributeColumn: Sendable {
   var days: [Int32] = []
   var codes: [Int32] = []
 
+  /// Whether one value holds at the ends of all days from one to another.
+  func isConstant(of account: Int, from first: Int32, through last: Int32) -> Bool {
+    guard account + 1 < starts.count else { return true }
+    var found: Int32 = 0
+    for index in Int(starts[account])..<Int(starts[account + 1]) where days[index] <= last {
+      if days[index] > first, codes[index] != found { return false }
+      found = codes[index]
+    }
+    return true
+  }
+
   /// The number of the value that holds at the end of a day; 0 where none is known by then.
   public func code(of account: Int, on day: Int32) -> Int32 {
     guard account + 1 < starts.count else { return 0 }

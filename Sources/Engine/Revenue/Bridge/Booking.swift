@@ -216,25 +216,41 @@ extension BridgePlan {
     let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
     panel.chunks[chunk].withView { view in
       func count(_ accounts: Range<Int>, _ columns: ColumnPointers, _ steps: Range<Int>) {
+        if let attribute {
+          for local in accounts {
+            let own = view.steps(of: view.items(of: local).lowerBound).range
+            let code = attribute.code(of: chunk * Chunk.capacity + local, on: lastDay)
+            sole.put(own, from: steps.lowerBound, inSlice: place(Int64(code)))
+          }
+        }
         if sole.count(columns, steps, largest: largest, isMixed: isMixed, into: sums) { return }
         for local in accounts { self.walk(chunk, local, in: view, &walk, &booking, &sums) }
       }
+      let mayMove = attribute != nil || (isMixed && question.book.isConverted)
       view.forEach(
         soleRun: { accounts, columns, steps in
           var first = (account: accounts.lowerBound, step: steps.lowerBound)
-          if isMixed, question.book.isConverted {
-            // What is paid in another currency moves with its rate, so that its customer is walked.
-            for local in accounts {
-              let own = view.steps(of: view.items(of: local).lowerBound).range
-              guard own.contains(where: { columns.currencies[$0] != base }) else { continue }
-              count(first.account..<local, columns, first.step..<own.lowerBound)
-              self.walk(chunk, local, in: view, &walk, &booking, &sums)
-              first = (local + 1, own.upperBound)
-            }
+          for local in mayMove ? accounts : 0..<0 {
+            let own = view.steps(of: view.items(of: local).lowerBound).range
+            guard moves(chunk * Chunk.capacity + local, columns, own) else { continue }
+            count(first.account..<local, columns, first.step..<own.lowerBound)
+            self.walk(chunk, local, in: view, &walk, &booking, &sums)
+            first = (local + 1, own.upperBound)
           }
           count(first.account..<accounts.upperBound, columns, first.step..<steps.upperBound)
         },
         other: { local in self.walk(chunk, local, in: view, &walk, &booking, &sums) })
     }
+  }
+
+  /// Whether anything but its steps can move a customer of one subscription: the rate of a currency
+  /// that it is in, or an attribute that is not always the same.
+  private func moves(_ account: Int, _ columns: ColumnPointers, _ steps: Range<Int>) -> Bool {
+    let base = question.book.currency.packed
+    if question.book.isConverted, steps.contains(where: { columns.currencies[$0] != base }) {
+      return true
+    }
+    guard let attribute, let first = steps.first else { return false }
+    return !attribute.isConstant(of: account, from: columns.days[first], through: lastDay)
   }
 }

@@ -9,9 +9,9 @@ struct SoleCount {
   /// By day from the opening on, the first of its period's cells, one a place; the opening's come
   /// first, those of days after the last one at the end.
   private let cellsOfDay: [Int32]
-  /// By plan, or by interval, the slice's place.
+  /// By plan, or by interval, the slice's place; of no use where a customer has one.
   private let placesOfStep: [Int32]
-  private let isByInterval: Bool
+  private let key: Key
   private let step: SoleStep
   private let base: UInt16
   /// After more days without paying than this who comes back is new.
@@ -26,11 +26,16 @@ struct SoleCount {
   private let rowOfMark: [Int32]
   /// By step: the place of its day in the table.
   private let places: UnsafeMutablePointer<Int32>
+  /// By step, where slices are of customers: the place of its customer's.
+  private let slicesOfStep: UnsafeMutablePointer<Int32>
   /// The steps whose marks do not say all.
   private let unsaid: UnsafeMutablePointer<Int32>
   /// How many steps of the largest amount the slots can still take without an overflow.
   private var largest: Int64 = 1
   private var room: Int64 = .max
+
+  /// What a step's slice is found by.
+  private enum Key { case plan, interval, customer }
 
   /// What a line adds up to, and in how many steps.
   private struct Slot {
@@ -40,7 +45,7 @@ struct SoleCount {
 
   /// Nil for a question that it does not answer.
   init?(_ plan: BridgePlan, _ chunks: Range<Int>) {
-    guard plan.question.netting == .day, plan.attribute == nil,
+    guard plan.question.netting == .day,
       let places = plan.placesOfSteps
     else { return nil }
     step = SoleStep(plan)
@@ -49,7 +54,7 @@ struct SoleCount {
     firstDay = plan.openingDay
     periodCount = plan.question.periods.count
     placeCount = plan.placeCount
-    isByInterval = plan.question.slicing == .interval
+    key = plan.attribute != nil ? .customer : plan.question.slicing == .interval ? .interval : .plan
     cellsOfDay =
       [0]
       + (plan.openingDay + 1...plan.lastDay + 1).map { day in
@@ -64,6 +69,7 @@ struct SoleCount {
       max($0, plan.panel.chunks[$1].base.stepCount, plan.panel.chunks[$1].tail.stepCount)
     }
     self.places = .allocate(capacity: capacity)
+    slicesOfStep = .allocate(capacity: key == .customer ? capacity : 0)
     unsaid = .allocate(capacity: capacity + 1)
     rowOfMark = (UInt8.min...UInt8.max).map { [cellCount] mark in
       let line = mark & StepMark.depends == 0 ? mark & StepMark.line : StepLine.nothing.rawValue
@@ -74,6 +80,7 @@ struct SoleCount {
   func deallocate() {
     slots.deallocate()
     places.deallocate()
+    slicesOfStep.deallocate()
     unsaid.deallocate()
   }
 
@@ -97,11 +104,13 @@ struct SoleCount {
       places[offset] = min(max(0, days[offset] &- firstDay), lastPlace)
     }
     var found = 0
-    switch (isMixed, isByInterval) {
-    case (false, false): found = loop(columns, steps, false, false)
-    case (false, true): found = loop(columns, steps, false, true)
-    case (true, false): found = loop(columns, steps, true, false)
-    case (true, true): found = loop(columns, steps, true, true)
+    switch (isMixed, key) {
+    case (false, .plan): found = loop(columns, steps, false, .plan)
+    case (false, .interval): found = loop(columns, steps, false, .interval)
+    case (false, .customer): found = loop(columns, steps, false, .customer)
+    case (true, .plan): found = loop(columns, steps, true, .plan)
+    case (true, .interval): found = loop(columns, steps, true, .interval)
+    case (true, .customer): found = loop(columns, steps, true, .customer)
     }
     for place in 0..<found {
       countUnsaid(columns, Int(unsaid[place]), from: steps.lowerBound, steps.upperBound, sums)
@@ -109,10 +118,19 @@ struct SoleCount {
     return true
   }
 
+  /// Says which slice the customers of some steps are in, before these are counted.
+  ///
+  /// - Parameters:
+  ///   - steps: a part of a run, or all of it.
+  ///   - first: where the run begins.
+  func put(_ steps: Range<Int>, from first: Int, inSlice place: Int32) {
+    for step in steps { slicesOfStep[step &- first] = place }
+  }
+
   /// Counts the steps whose marks say all, and lists the others; gives back how many those are.
   @inline(__always)
   private func loop(
-    _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool, _ isByInterval: Bool
+    _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool, _ key: Key
   ) -> Int {
     cellsOfDay.withUnsafeBufferPointer { cells in
       placesOfStep.withUnsafeBufferPointer { slices in
@@ -121,7 +139,7 @@ struct SoleCount {
             let rows = rows.baseAddress
           else { return 0 }
           let (slots, base, unsaid) = (slots, base, unsaid)
-          let places = places - steps.lowerBound
+          let (places, own) = (places - steps.lowerBound, slicesOfStep - steps.lowerBound)
           var before: Int64 = 0
           var found = 0
           for index in steps {
@@ -132,7 +150,7 @@ struct SoleCount {
             let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
             before = value
             let cell = cells[Int(places[index])]
-            let slice = slices[sliceKey(columns, index, isByInterval)]
+            let slice = key == .customer ? own[index] : slices[sliceKey(columns, index, key)]
             let slot = slots + Int(rows[Int(mark)] &+ cell &+ slice)
             slot.pointee.micros &+= change
             slot.pointee.steps &+= isOwn ? 1 : 0
@@ -146,8 +164,8 @@ struct SoleCount {
   }
 
   @inline(__always)
-  private func sliceKey(_ columns: ColumnPointers, _ index: Int, _ isByInterval: Bool) -> Int {
-    isByInterval
+  private func sliceKey(_ columns: ColumnPointers, _ index: Int, _ key: Key) -> Int {
+    key == .interval
       ? Int(columns.intervalUnits[index]) << 8 | Int(columns.intervalCounts[index])
       : Int(columns.plans[index])
   }
@@ -156,20 +174,22 @@ struct SoleCount {
   private func countUnsaid(
     _ columns: ColumnPointers, _ index: Int, from first: Int, _ end: Int, _ sums: BridgeSums
   ) {
+    let own = key == .customer ? slicesOfStep[index &- first] : 0
     guard isAlone(columns, index, end) else {
-      return step.book(columns, index, end: end, into: sums)
+      return step.book(columns, index, end: end, ofCustomer: own, into: sums)
     }
     let cell = cellsOfDay[Int(places[index &- first])]
     var line = columns.marks[index] & StepMark.line
     if line == MovementKind.reactivation.rawValue, isNew(columns, index) {
       // Nobody is new twice in a period.
       if cellsOfDay[Int(places[index &- 1 &- first])] == cell {
-        return step.book(columns, index, end: end, into: sums)
+        return step.book(columns, index, end: end, ofCustomer: own, into: sums)
       }
       line = MovementKind.new.rawValue
     }
-    let left = placesOfStep[sliceKey(columns, index &- 1, isByInterval)]
-    let place = placesOfStep[sliceKey(columns, index, isByInterval)]
+    let isOfCustomer = key == .customer
+    let left = isOfCustomer ? own : placesOfStep[sliceKey(columns, index &- 1, key)]
+    let place = isOfCustomer ? own : placesOfStep[sliceKey(columns, index, key)]
     let isOwn = columns.currencies[index] == base
     let value = isOwn ? columns.monthlyMicros[index] : 0
     let before = isOwn ? columns.monthlyMicros[index &- 1] : 0
@@ -252,7 +272,7 @@ extension BridgePlan {
     case nil: panel.plans.map { _ in 0 }
     case .plan: panel.plans.indices.map { place(Int64($0)) }
     case .currency: panel.plans.map { _ in place(Int64(question.book.currency.packed)) }
-    case .attribute: nil
+    case .attribute: []
     case .interval:
       panel.hasLongIntervals
         ? nil

@@ -16,14 +16,18 @@ struct SoleStep {
   }
 
   /// Books the change of the day that ends with a step; nothing for an earlier step of a day.
+  ///
+  /// - Parameter own: the place of the customer's slice, where slices are of customers.
   @inline(never)
-  func book(_ columns: ColumnPointers, _ index: Int, end: Int, into sums: BridgeSums) {
+  func book(
+    _ columns: ColumnPointers, _ index: Int, end: Int, ofCustomer own: Int32, into sums: BridgeSums
+  ) {
     let day = columns.days[index]
     guard day <= plan.lastDay, lastOfDay(index, columns, end) == index else { return }
     var first = index
     while columns.marks[first] & StepMark.first == 0 { first -= 1 }
     let period = day <= plan.openingDay ? -1 : plan.period(day)
-    let place = place(columns, index)
+    let place = place(columns, index, own)
     var before = State()
     // Whether the customer was new in this period before, at all and in this slice.
     var wasNew = false
@@ -34,13 +38,13 @@ struct SoleStep {
       let isThen = columns.days[last] > plan.openingDay && plan.period(columns.days[last]) == period
       if isThen, value(columns, last) != before.value, kind(columns, first...last, before) == .new {
         wasNew = true
-        if self.place(columns, last) == place { wasNewHere = true }
+        if self.place(columns, last, own) == place { wasNewHere = true }
       }
-      settle(&before, columns, last)
+      settle(&before, columns, last, own)
       first = last + 1
     }
     var after = before
-    settle(&after, columns, index)
+    settle(&after, columns, index, own)
     guard period >= 0 else { return open(from: before, to: after, sums) }
     let kind = kind(columns, first...index, before)
     book(period, kind, from: before, to: after, sums)
@@ -61,20 +65,23 @@ struct SoleStep {
     plan.valuation.isOwn(columns.currencies[index]) ? columns.monthlyMicros[index] : 0
   }
 
-  private func place(_ columns: ColumnPointers, _ index: Int) -> Int {
-    Int(
+  private func place(_ columns: ColumnPointers, _ index: Int, _ own: Int32) -> Int {
+    if plan.attribute != nil { return Int(own) }
+    return Int(
       plan.place(
         plan: columns.plans[index], currency: columns.currencies[index],
         unit: columns.intervalUnits[index], count: columns.intervalCounts[index], attribute: 0))
   }
 
-  private func settle(_ state: inout State, _ columns: ColumnPointers, _ last: Int) {
+  private func settle(
+    _ state: inout State, _ columns: ColumnPointers, _ last: Int, _ own: Int32
+  ) {
     let now = Standing(rawValue: columns.standings[last]) ?? .none
     if state.standing == .paying, now != .paying { state.stoppedDay = columns.days[last] }
     if now == .paying { state.hadPaid = true }
     state.standing = now
     state.value = value(columns, last)
-    state.place = place(columns, last)
+    state.place = place(columns, last, own)
   }
 
   /// The movement of a day.
