@@ -1,14 +1,20 @@
 /// Tells which slices customers are in, for loops over all of them.
 struct SliceReader {
   let slicing: Slicing
-  private let attribute: AttributeColumn?
+  /// Empty where customers are told apart by something else.
+  ///
+  /// An optional one would be copied, and its references counted, at each look.
+  private let attribute: AttributeColumn
+  private let hasAttribute: Bool
 
   init(_ slicing: Slicing, in panel: Panel) {
     self.slicing = slicing
     if case .attribute(let name) = slicing {
       attribute = panel.attributes[name] ?? AttributeColumn()
+      hasAttribute = true
     } else {
-      attribute = nil
+      attribute = AttributeColumn()
+      hasAttribute = false
     }
   }
 
@@ -17,7 +23,7 @@ struct SliceReader {
   /// - Parameter step: the subscription's last one up to the day.
   @inline(__always)
   func code(of account: Int, _ columns: ColumnPointers, _ step: Int, on day: Int32) -> Int64 {
-    if let attribute { return Int64(attribute.code(of: account, on: day)) }
+    if hasAttribute { return Int64(attribute.code(of: account, on: day)) }
     return slicing.code(
       plan: columns.plans[step], currency: columns.currencies[step],
       unit: columns.intervalUnits[step], count: columns.intervalCounts[step])
@@ -32,7 +38,7 @@ struct SliceReader {
     of account: Int, _ local: Int, in view: ChunkView, on day: Int32,
     where counts: (ColumnPointers, Int) -> Bool = { _, _ in true }
   ) -> [Int64] {
-    if let attribute { return [Int64(attribute.code(of: account, on: day))] }
+    if hasAttribute { return [Int64(attribute.code(of: account, on: day))] }
     var codes: [Int64] = []
     for item in view.items(of: local) {
       let (columns, steps) = view.steps(of: item)

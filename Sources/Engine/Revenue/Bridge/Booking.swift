@@ -171,7 +171,7 @@ extension BridgePlan {
     _ chunks: Range<Int>, into sink: inout Sink,
     unchanged: (_ sink: inout Sink, _ local: Int, _ view: ChunkView) -> Void = { _, _, _ in }
   ) {
-    guard !hasForeignMoney, attribute == nil else { return walk(chunks, into: &sink) }
+    guard !hasForeignMoney, !hasAttribute else { return walk(chunks, into: &sink) }
     var walk = AccountWalk(self)
     var booking = Booking(self)
     for chunk in chunks {
@@ -211,22 +211,25 @@ extension BridgePlan {
     _ sums: inout BridgeSums
   ) {
     let base = question.book.currency.packed
+    // Apart: a call on what is changed here would copy it first.
+    let slices = sole.slicesOfStep
     let columns = [panel.chunks[chunk].base, panel.chunks[chunk].tail]
     let largest = columns.reduce(0) { max($0, $1.largestMicros) }
     let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
     panel.chunks[chunk].withView { view in
       func count(_ accounts: Range<Int>, _ columns: ColumnPointers, _ steps: Range<Int>) {
-        if let attribute {
+        if hasAttribute {
           for local in accounts {
             let own = view.steps(of: view.items(of: local).lowerBound).range
             let code = attribute.code(of: chunk * Chunk.capacity + local, on: lastDay)
-            sole.put(own, from: steps.lowerBound, inSlice: place(Int64(code)))
+            let place = place(Int64(code))
+            for step in own { slices[step &- steps.lowerBound] = place }
           }
         }
         if sole.count(columns, steps, largest: largest, isMixed: isMixed, into: sums) { return }
         for local in accounts { self.walk(chunk, local, in: view, &walk, &booking, &sums) }
       }
-      let mayMove = attribute != nil || (isMixed && question.book.isConverted)
+      let mayMove = hasAttribute || (isMixed && question.book.isConverted)
       view.forEach(
         soleRun: { accounts, columns, steps in
           var first = (account: accounts.lowerBound, step: steps.lowerBound)
@@ -250,7 +253,7 @@ extension BridgePlan {
     if question.book.isConverted, steps.contains(where: { columns.currencies[$0] != base }) {
       return true
     }
-    guard let attribute, let first = steps.first else { return false }
+    guard hasAttribute, let first = steps.first else { return false }
     return !attribute.isConstant(of: account, from: columns.days[first], through: lastDay)
   }
 }

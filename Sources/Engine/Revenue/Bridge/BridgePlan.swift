@@ -33,7 +33,11 @@ struct BridgePlan {
   /// By day since the opening.
   let periodOfDay: [UInt16]
   private let monthOfDay: [Int32]
-  let attribute: AttributeColumn?
+  /// The attribute that is sliced by; empty where it is none.
+  ///
+  /// An optional one would be copied, and its references counted, at each look.
+  let attribute: AttributeColumn
+  let hasAttribute: Bool
 
   /// Nil where no period has begun.
   init?(_ panel: Panel, _ question: BridgeQuestion) {
@@ -56,8 +60,10 @@ struct BridgePlan {
     monthOfDay = (openingDay...lastDay).map { Day(number: $0).month.number }
     if case .attribute(let name)? = question.slicing {
       attribute = panel.attributes[name] ?? AttributeColumn()
+      hasAttribute = true
     } else {
-      attribute = nil
+      attribute = AttributeColumn()
+      hasAttribute = false
     }
     var named: [(code: Int64, value: String)] = []
     if let slicing = question.slicing {

@@ -52,7 +52,7 @@ extension BridgePlan {
     of chunk: Int, unchanged: (_ account: Int, _ micros: Int128) -> Void,
     _ body: (_ account: Int, _ cell: BridgeCell) -> Void
   ) {
-    guard !hasForeignMoney, attribute == nil else { return forEachCell(of: chunk, body) }
+    guard !hasForeignMoney, !hasAttribute else { return forEachCell(of: chunk, body) }
     withoutActuallyEscaping(body) { body in
       var rows = AccountCells(body)
       walkChanges(chunk..<chunk + 1, into: &rows) { rows, local, view in

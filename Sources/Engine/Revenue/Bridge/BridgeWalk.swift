@@ -50,9 +50,6 @@ struct AccountWalk {
   private(set) var hadPaid = false
   /// The first day without payment of the gap that lasts.
   private(set) var stoppedDay: Int32 = 0
-  /// The attribute's column in parts: of a whole one each look would count references.
-  private let attributeStarts, attributeDays, attributeCodes: [Int32]
-  private let hasAttribute: Bool
   private var attributeNext = 0
   private var attributeEnd = 0
   private var attributeCode: Int32 = 0
@@ -62,13 +59,7 @@ struct AccountWalk {
   private var lastDay: Int32 = 0
   private(set) var record = CustomerDay()
 
-  init(_ plan: BridgePlan) {
-    self.plan = plan
-    hasAttribute = plan.attribute != nil
-    attributeStarts = plan.attribute?.starts ?? []
-    attributeDays = plan.attribute?.days ?? []
-    attributeCodes = plan.attribute?.codes ?? []
-  }
+  init(_ plan: BridgePlan) { self.plan = plan }
 
   /// Goes to the opening; false for an account without subscriptions.
   mutating func open(_ account: Int, local: Int, in view: ChunkView) -> Bool {
@@ -84,9 +75,9 @@ struct AccountWalk {
     attributeCode = 0
     attributeNext = 0
     attributeEnd = 0
-    if account + 1 < attributeStarts.count {
-      attributeNext = Int(attributeStarts[account])
-      attributeEnd = Int(attributeStarts[account + 1])
+    if account + 1 < plan.attribute.starts.count {
+      attributeNext = Int(plan.attribute.starts[account])
+      attributeEnd = Int(plan.attribute.starts[account + 1])
     }
     while true {
       let day = nextDay
@@ -134,8 +125,8 @@ struct AccountWalk {
   }
 
   private mutating func takeAttribute(through day: Int32) {
-    while attributeNext < attributeEnd, attributeDays[attributeNext] <= day {
-      attributeCode = attributeCodes[attributeNext]
+    while attributeNext < attributeEnd, plan.attribute.days[attributeNext] <= day {
+      attributeCode = plan.attribute.codes[attributeNext]
       attributeNext += 1
     }
   }
@@ -152,7 +143,7 @@ struct AccountWalk {
   mutating func next() -> Bool {
     var day = nextDay
     if isForeign { day = min(day, nextMonth) }
-    if attributeNext < attributeEnd { day = min(day, attributeDays[attributeNext]) }
+    if attributeNext < attributeEnd { day = min(day, plan.attribute.days[attributeNext]) }
     if let end = plan.periodEnd(after: lastDay) { day = min(day, end) }
     guard day <= plan.lastDay else { return false }
     lastDay = day
@@ -170,7 +161,7 @@ struct AccountWalk {
     var hasBegun = false
     var hasEnded = false
     for index in items.indices {
-      guard items[index].nextDay == day || hasAttribute else { continue }
+      guard items[index].nextDay == day || plan.hasAttribute else { continue }
       let wasServed = items[index].isServed
       let was = items[index].standing
       change(index, on: day, month)

@@ -26,8 +26,9 @@ struct SoleCount {
   private let rowOfMark: [Int32]
   /// By step: the place of its day in the table.
   private let places: UnsafeMutablePointer<Int32>
-  /// By step, where slices are of customers: the place of its customer's.
-  private let slicesOfStep: UnsafeMutablePointer<Int32>
+  /// By step of the run that is counted next, where slices are of customers: the place of its
+  /// customer's, for the caller to fill.
+  let slicesOfStep: UnsafeMutablePointer<Int32>
   /// The steps whose marks do not say all.
   private let unsaid: UnsafeMutablePointer<Int32>
   /// How many steps of the largest amount the slots can still take without an overflow.
@@ -54,7 +55,7 @@ struct SoleCount {
     firstDay = plan.openingDay
     periodCount = plan.question.periods.count
     placeCount = plan.placeCount
-    key = plan.attribute != nil ? .customer : plan.question.slicing == .interval ? .interval : .plan
+    key = plan.hasAttribute ? .customer : plan.question.slicing == .interval ? .interval : .plan
     cellsOfDay =
       [0]
       + (plan.openingDay + 1...plan.lastDay + 1).map { day in
@@ -116,15 +117,6 @@ struct SoleCount {
       countUnsaid(columns, Int(unsaid[place]), from: steps.lowerBound, steps.upperBound, sums)
     }
     return true
-  }
-
-  /// Says which slice the customers of some steps are in, before these are counted.
-  ///
-  /// - Parameters:
-  ///   - steps: a part of a run, or all of it.
-  ///   - first: where the run begins.
-  func put(_ steps: Range<Int>, from first: Int, inSlice place: Int32) {
-    for step in steps { slicesOfStep[step &- first] = place }
   }
 
   /// Counts the steps whose marks say all, and lists the others; gives back how many those are.

@@ -66,7 +66,7 @@ struct SoleStep {
   }
 
   private func place(_ columns: ColumnPointers, _ index: Int, _ own: Int32) -> Int {
-    if plan.attribute != nil { return Int(own) }
+    if plan.hasAttribute { return Int(own) }
     return Int(
       plan.place(
         plan: columns.plans[index], currency: columns.currencies[index],
