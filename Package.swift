@@ -20,7 +20,11 @@ let package = Package(
   targets: [
     // Pure: values in, values out. No files, no network, no clock, no async.
     .target(name: "Facts", swiftSettings: fast),
-    .target(name: "Intake", dependencies: ["Facts"], swiftSettings: fast),
+    .target(name: "Intake", dependencies: ["Facts", "CSIMDJSON"], swiftSettings: fast),
+    // JSON from outside: simdjson, behind a few functions of C.
+    .target(
+      name: "CSIMDJSON", cxxSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Engine", dependencies: ["Facts"], swiftSettings: fast),
     .target(name: "Charts", swiftSettings: fast),
 
@@ -59,7 +63,8 @@ let package = Package(
       name: "SimulationTests", dependencies: ["Simulation", "Intake"], swiftSettings: fast),
     .testTarget(name: "TidyTests"),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 /// Kernels, and the loops around rows, are tested at full speed in debug builds too: in plain debug
