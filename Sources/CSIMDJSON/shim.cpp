@@ -7,8 +7,11 @@
 #include <simdjson.h>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
+namespace ondemand = simdjson::ondemand;
 using simdjson::dom::element;
+using simdjson::error_code;
 
 namespace {
 // Deeper texts are refused: nothing that is sent to us is, and each level costs memory.
@@ -32,8 +35,55 @@ tenure_json_value value_of(element found) {
 
 struct tenure_json {
   simdjson::dom::parser whole;
-  simdjson::ondemand::parser pieces;
+  ondemand::parser pieces;
 };
+
+namespace {
+/// A value as it stands in the text, with the blanks behind it.
+simdjson::simdjson_result<std::string_view> raw_text(ondemand::value value) {
+  ondemand::json_type type;
+  if (auto error = value.type().get(type)) return error;
+  if (type == ondemand::json_type::object) {
+    ondemand::object object;
+    if (auto error = value.get_object().get(object)) return error;
+    return object.raw_json();
+  }
+  if (type == ondemand::json_type::array) {
+    ondemand::array array;
+    if (auto error = value.get_array().get(array)) return error;
+    return array.raw_json();
+  }
+  return value.raw_json_token();
+}
+
+/// Goes through the members of the text's object, to the text's last byte.
+///
+/// What is between the brackets of a member that nobody takes is only skipped.
+template <typename Take, typename End>
+int members(
+    tenure_json *json, const uint8_t *bytes, size_t length, const Take &take, const End &end) {
+  if (json->pieces.capacity() < length || json->pieces.max_depth() != deepest) {
+    if (auto error = json->pieces.allocate(length, deepest)) return error;
+  }
+  simdjson::padded_string_view text(
+      reinterpret_cast<const char *>(bytes), length, length + simdjson::SIMDJSON_PADDING);
+  ondemand::document document;
+  if (auto error = json->pieces.iterate(text).get(document)) return error;
+  ondemand::object object;
+  if (auto error = document.get_object().get(object)) return error;
+  for (auto each : object) {
+    ondemand::field field;
+    if (auto error = std::move(each).get(field)) return error;
+    std::string_view key;
+    if (auto error = field.unescaped_key().get(key)) return error;
+    if (auto error = take(key, field.value())) return error;
+  }
+  const char *rest;
+  if (!document.current_location().get(rest)) return simdjson::TRAILING_CONTENT;
+  end();
+  return simdjson::SUCCESS;
+}
+}  // namespace
 
 tenure_json *tenure_json_make(void) { return new (std::nothrow) tenure_json; }
 
@@ -56,67 +106,59 @@ int tenure_json_read(
   return 0;
 }
 
-long tenure_json_elements(
+int tenure_json_top_string(
     tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    tenure_json_range *elements, size_t capacity) {
-  if (json->pieces.capacity() < length || json->pieces.max_depth() != deepest) {
-    if (auto error = json->pieces.allocate(length, deepest)) return -1L - error;
-  }
-  simdjson::padded_string_view text(
-      reinterpret_cast<const char *>(bytes), length, length + simdjson::SIMDJSON_PADDING);
-  simdjson::ondemand::document document;
-  if (auto error = json->pieces.iterate(text).get(document)) return -1L - error;
-  simdjson::ondemand::object object;
-  if (document.get_object().get(object)) return -1;
-  simdjson::ondemand::array array;
-  if (object.find_field_unordered(std::string_view(name, name_length)).get_array().get(array)) {
-    return -1;
-  }
-  long count = 0;
-  for (auto each : array) {
-    std::string_view raw;
-    simdjson::ondemand::value value;
-    if (auto error = each.get(value)) return -1L - error;
-    simdjson::ondemand::json_type type;
-    if (auto error = value.type().get(type)) return -1L - error;
-    if (type == simdjson::ondemand::json_type::object) {
-      simdjson::ondemand::object member;
-      if (auto error = value.get_object().get(member)) return -1L - error;
-      if (auto error = member.raw_json().get(raw)) return -1L - error;
-    } else if (type == simdjson::ondemand::json_type::array) {
-      simdjson::ondemand::array member;
-      if (auto error = value.get_array().get(member)) return -1L - error;
-      if (auto error = member.raw_json().get(raw)) return -1L - error;
-    } else {
-      raw = value.raw_json_token();
-    }
-    if (static_cast<size_t>(count) < capacity) {
-      elements[count].offset = static_cast<size_t>(raw.data() - text.data());
-      elements[count].length = raw.size();
-    }
-    count += 1;
-  }
-  return count;
+    char *text, size_t *text_length) {
+  bool is_found = false;
+  size_t capacity = *text_length;
+  return members(
+      json, bytes, length, [&](std::string_view key, ondemand::value value) -> error_code {
+        if (is_found || key != std::string_view(name, name_length)) return simdjson::SUCCESS;
+        is_found = true;
+        *text_length = capacity + 1;
+        ondemand::json_type type;
+        if (auto error = value.type().get(type)) return error;
+        if (type != ondemand::json_type::string) return simdjson::SUCCESS;
+        std::string_view found;
+        if (auto error = value.get_string().get(found)) return error;
+        *text_length = found.size();
+        if (found.size() <= capacity) std::memcpy(text, found.data(), found.size());
+        return simdjson::SUCCESS;
+      },
+      [&] { if (!is_found) *text_length = capacity + 1; });
 }
 
-long tenure_json_top_string(
+int tenure_json_elements(
     tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    char *text, size_t capacity) {
-  if (json->pieces.capacity() < length || json->pieces.max_depth() != deepest) {
-    if (json->pieces.allocate(length, deepest)) return -1;
-  }
-  simdjson::padded_string_view whole(
-      reinterpret_cast<const char *>(bytes), length, length + simdjson::SIMDJSON_PADDING);
-  simdjson::ondemand::document document;
-  simdjson::ondemand::object object;
-  std::string_view found;
-  if (json->pieces.iterate(whole).get(document) || document.get_object().get(object)) return -1;
-  if (object.find_field_unordered(std::string_view(name, name_length)).get_string().get(found)) {
-    return -1;
-  }
-  if (found.size() > capacity) return -1;
-  std::memcpy(text, found.data(), found.size());
-  return static_cast<long>(found.size());
+    tenure_json_range *elements, size_t capacity, long *count) {
+  bool is_found = false;
+  *count = -1;
+  return members(
+      json, bytes, length,
+      [&](std::string_view key, ondemand::value value) -> error_code {
+        if (is_found || key != std::string_view(name, name_length)) return simdjson::SUCCESS;
+        is_found = true;
+        ondemand::json_type type;
+        if (auto error = value.type().get(type)) return error;
+        if (type != ondemand::json_type::array) return simdjson::SUCCESS;
+        ondemand::array array;
+        if (auto error = value.get_array().get(array)) return error;
+        *count = 0;
+        for (auto each : array) {
+          ondemand::value element;
+          if (auto error = each.get(element)) return error;
+          std::string_view raw;
+          if (auto error = raw_text(element).get(raw)) return error;
+          if (static_cast<size_t>(*count) < capacity) {
+            auto start = reinterpret_cast<const char *>(bytes);
+            elements[*count].offset = static_cast<size_t>(raw.data() - start);
+            elements[*count].length = raw.size();
+          }
+          *count += 1;
+        }
+        return simdjson::SUCCESS;
+      },
+      [] {});
 }
 
 int tenure_json_type(tenure_json_value value) {

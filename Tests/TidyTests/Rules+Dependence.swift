@@ -5,7 +5,7 @@ extension Rules {
   /// which every target could reach.
   static let mayImport: [String: Set<String>] = [
     "Facts": [],
-    "Intake": ["Facts"],
+    "Intake": ["Facts", "CSIMDJSON"],
     "Engine": ["Facts"],
     "Charts": [],
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),

@@ -30,25 +30,27 @@ void tenure_json_free(tenure_json *json);
 /// Reads a whole text. Gives back 0, or simdjson's number of what is wrong with it.
 ///
 /// At least tenure_json_padding() readable bytes follow the text.
-int tenure_json_read(tenure_json *json, const uint8_t *bytes, size_t length, tenure_json_value *root);
+int tenure_json_read(
+    tenure_json *json, const uint8_t *bytes, size_t length, tenure_json_value *root);
 size_t tenure_json_padding(void);
 /// What an error's number means, in English.
 const char *tenure_json_error(int error);
 
-/// Finds the elements of the array that is a member of the text's object, without reading them.
+/// Copies the string that is the first member of a name in the text's object.
 ///
-/// Gives back how many were found, of which the first `capacity` are told; or a negative number:
-/// -1 where there is no such array, else minus simdjson's error less one.
-long tenure_json_elements(
+/// The length is the capacity before and the string's own after; more than the capacity where there
+/// is none, or a longer one. Gives back 0, or simdjson's number of what is wrong with the text.
+int tenure_json_top_string(
     tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    tenure_json_range *elements, size_t capacity);
+    char *text, size_t *text_length);
 
-/// Copies the string that is a member of the text's object, without reading the other members.
+/// Finds the elements of the array that is the first member of a name, without reading them.
 ///
-/// Gives back its length, or -1 where there is none or it is longer than the capacity.
-long tenure_json_top_string(
+/// Says how many were found, of which the first `capacity` are told, and -1 where there is no such
+/// array. Gives back 0, or simdjson's number of what is wrong with the text between the elements.
+int tenure_json_elements(
     tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    char *text, size_t capacity);
+    tenure_json_range *elements, size_t capacity, long *count);
 
 /// 'o' object, 'a' array, 's' string, 'i' signed, 'u' unsigned, 'd' double, 'b' boolean, 'n' null.
 int tenure_json_type(tenure_json_value value);

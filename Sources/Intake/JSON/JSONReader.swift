@@ -18,8 +18,9 @@ final class JSONReader {
   }
 
   init() {
-    guard let parser = tenure_json_make() else { fatalError("there is no memory for a parser") }
-    self.parser = parser
+    let made = tenure_json_make()
+    precondition(made != nil, "there is no memory for a parser")
+    parser = made!
   }
 
   deinit { tenure_json_free(parser) }
@@ -49,18 +50,21 @@ final class JSONReader {
   /// The bytes of a part of the text.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
 
-  /// A short string that is a member of the text's object; of the other members nothing is said.
-  func string(_ name: StaticString) -> String? {
+  /// The string that is a member of the text's object; nil where there is none, or a long one.
+  ///
+  /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between the members.
+  func string(_ name: StaticString) throws(JSONProblem) -> String? {
     let capacity = 512
-    var text = [UInt8](repeating: 0, count: capacity)
-    let length = bytes.withUnsafeBufferPointer { buffer in
-      text.withUnsafeMutableBytes { text in
-        tenure_json_top_string(
-          parser, buffer.baseAddress, count, UnsafePointer(OpaquePointer(name.utf8Start)),
-          name.utf8CodeUnitCount, text.baseAddress?.assumingMemoryBound(to: CChar.self), capacity)
-      }
+    var length = capacity
+    var text = [CChar](repeating: 0, count: capacity)
+    let error = bytes.withUnsafeBufferPointer { buffer in
+      tenure_json_top_string(
+        parser, buffer.baseAddress, count, UnsafePointer(OpaquePointer(name.utf8Start)),
+        name.utf8CodeUnitCount, &text, &length)
     }
-    return length < 0 ? nil : String(decoding: text[..<length], as: UTF8.self)
+    guard error == 0 else { throw JSONProblem(error) }
+    guard length <= capacity else { return nil }
+    return String(decoding: text[..<length].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// Where the elements of an array stand that is a member of the text's object; nothing is said of
@@ -70,14 +74,20 @@ final class JSONReader {
   /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between the elements.
   func elements(of name: StaticString, atMost limit: Int) throws(JSONProblem) -> [Range<Int>]? {
     var ranges = [tenure_json_range](repeating: tenure_json_range(), count: limit)
-    let found = bytes.withUnsafeBufferPointer { buffer in
+    var found = 0
+    let error = bytes.withUnsafeBufferPointer { buffer in
       tenure_json_elements(
         parser, buffer.baseAddress, count, UnsafePointer(OpaquePointer(name.utf8Start)),
-        name.utf8CodeUnitCount, &ranges, limit)
+        name.utf8CodeUnitCount, &ranges, limit, &found)
     }
-    if found < -1 { throw JSONProblem(Int32(-1 - found)) }
+    guard error == 0 else { throw JSONProblem(error) }
     guard (0...limit).contains(found) else { return nil }
-    return ranges.prefix(found).map { $0.offset..<$0.offset + $0.length }
+    return ranges.prefix(found).map { range in
+      // Blanks behind an element belong to nobody.
+      var end = range.offset + range.length
+      while end > range.offset, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[end - 1]) { end -= 1 }
+      return range.offset..<end
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import Facts
 /// Reads what the client libraries of Segment and its kin send.
 ///
 /// Looks at each event by itself: one that is wrong is refused with the reason, and takes none of
-/// its neighbours with it. What only the workspace can tell (whether it came before, whose it is) is
-/// not asked here. One task uses a reader at a time.
+/// its neighbours with it. What only the workspace can tell (whether it came before, whose it is)
+/// is not asked here. One task uses a reader at a time.
 ///
 /// Source: Segment's HTTP API, and what libraries were seen to send.
 public final class SegmentReader {
@@ -30,28 +30,28 @@ public final class SegmentReader {
   public func read(
     _ body: some Collection<UInt8>, _ kind: UsageEvent.Kind?, received: Instant
   ) throws(SegmentRefusal) -> SegmentDelivery {
-    guard body.count <= Self.largestRequest else {
-      throw SegmentRefusal("a request is at most \(Self.largestRequest) bytes, not \(body.count)")
+    let largest = kind == nil ? Self.largestRequest : Self.largestEvent
+    guard body.count <= largest else {
+      throw SegmentRefusal(
+        "takes at most \(largest) bytes, not \(body.count)", isTooLarge: true)
     }
     reader.take(body)
     var delivery = SegmentDelivery()
-    delivery.writeKey = reader.string("writeKey")
-    let clock = SenderClock(sentAt: reader.string("sentAt"), received: received)
-    guard kind == nil else {
-      read(0..<body.count, 0, kind, clock, into: &delivery)
-      return delivery
-    }
     let ranges: [Range<Int>]?
+    let clock: SenderClock
     do {
-      ranges = try reader.elements(of: "batch", atMost: Self.mostEvents)
+      delivery.writeKey = try reader.string("writeKey")
+      clock = SenderClock(sentAt: try reader.string("sentAt"), received: received)
+      ranges =
+        try kind == nil ? reader.elements(of: "batch", atMost: Self.mostEvents) : [0..<body.count]
     } catch {
-      throw SegmentRefusal("the body is no JSON: \(error.text)")
+      throw SegmentRefusal("is no JSON object: \(error.text)")
     }
     guard let ranges else {
-      throw SegmentRefusal("batch takes an array of at most \(Self.mostEvents) events")
+      throw SegmentRefusal("has no batch of at most \(Self.mostEvents) events")
     }
     for (index, range) in ranges.enumerated() {
-      read(range, index, nil, clock, into: &delivery)
+      read(range, index, kind, clock, into: &delivery)
     }
     return delivery
   }
@@ -65,7 +65,7 @@ public final class SegmentReader {
         throw SegmentRefusal("an event is at most \(Self.largestEvent) bytes, not \(range.count)")
       }
       let value = try value(range)
-      delivery.events.append(try event(value, kind, clock, reader.bytes(range)))
+      delivery.events.append(try event(value, kind, clock, reader.bytes(range), index))
     } catch {
       delivery.refused.append((index, error.text))
     }
@@ -81,14 +81,15 @@ public final class SegmentReader {
 
   private func event(
     _ value: JSONReader.Value, _ named: UsageEvent.Kind?, _ clock: SenderClock,
-    _ body: ArraySlice<UInt8>
+    _ body: ArraySlice<UInt8>, _ index: Int
   ) throws(SegmentRefusal) -> UsageEvent {
     guard value.kind == .object else { throw SegmentRefusal("an event is a JSON object") }
     guard let kind = named ?? UsageEvent.Kind(rawValue: value["type"]?.string ?? "") else {
       throw SegmentRefusal("type takes identify, track, page, screen, group or alias")
     }
+    let time = Self.time(value)
     var event = UsageEvent(
-      kind, message: Identifier(""), at: try clock.time(of: value["timestamp"]),
+      kind, message: Identifier(""), at: time.map { clock.time(of: $0) } ?? clock.received,
       received: clock.received)
     event.anonymous = try id(value, "anonymousId")
     event.user = try id(value, "userId")
@@ -111,8 +112,17 @@ public final class SegmentReader {
     guard event.user != nil || event.anonymous != nil else {
       throw SegmentRefusal("an event has a userId or an anonymousId")
     }
-    event.message = try id(value, "messageId") ?? Self.name(of: event)
+    event.message =
+      try id(value, "messageId") ?? Self.name(of: event, isTimed: time != nil, index)
     return event
+  }
+
+  /// When the sender says that it happened; nil where it says nothing.
+  private static func time(_ value: JSONReader.Value) -> JSONReader.Value? {
+    for name in ["timestamp", "originalTimestamp"] as [StaticString] {
+      if let member = value[name], member.kind != .null { return member }
+    }
+    return nil
   }
 
   /// What was done, or what was seen.
@@ -121,16 +131,21 @@ public final class SegmentReader {
   ) throws(SegmentRefusal) -> String {
     switch kind {
     case .track:
-      guard let name = value["event"]?.string, !name.isEmpty, name.utf8.count <= 200 else {
+      guard let name = value["event"]?.string, !name.isEmpty, Self.isName(name) else {
         throw SegmentRefusal("a track call has an event, a text of 1 to 200 bytes")
       }
       return name
     case .page, .screen:
       let name = value["name"]?.string ?? ""
-      guard name.utf8.count <= 200 else { throw SegmentRefusal("a name is at most 200 bytes") }
+      guard Self.isName(name) else { throw SegmentRefusal("a name is at most 200 bytes") }
       return name
     case .identify, .group, .alias: return ""
     }
+  }
+
+  /// SQLite's functions end a text at a zero byte, and no name holds one.
+  private static func isName(_ text: String) -> Bool {
+    text.utf8.count <= 200 && !text.utf8.contains(0)
   }
 
   /// An id: a text or a whole number; null, or nothing in it, is none.
@@ -138,21 +153,27 @@ public final class SegmentReader {
     _ value: JSONReader.Value, _ name: StaticString
   ) throws(SegmentRefusal) -> Identifier? {
     guard let member = value[name], member.kind != .null else { return nil }
-    guard let text = member.string ?? member.wholeNumber, text.utf8.count <= 255 else {
+    guard let text = member.string ?? member.wholeNumber, text.utf8.count <= 255,
+      !text.utf8.contains(0)
+    else {
       throw SegmentRefusal("\(name) takes a text of at most 255 bytes, or a whole number")
     }
     return text.isEmpty ? nil : Identifier(text)
   }
 
-  /// A name for an event that was sent without one: the same bytes at the same time are the same.
-  private static func name(of event: UsageEvent) -> Identifier {
-    var checksums = [Checksum(), Checksum()]
-    for part in checksums.indices {
-      checksums[part].add(Int64(part))
-      checksums[part].add(event.at?.microseconds ?? event.received.microseconds)
-      event.body.withUnsafeBytes { checksums[part].add($0) }
+  /// A name for an event that was sent without one: the same bytes are the same event.
+  ///
+  /// Without a time of its own an event is what came at this moment in this place of a batch.
+  private static func name(of event: UsageEvent, isTimed: Bool, _ index: Int) -> Identifier {
+    let texts = (0..<2).map { part in
+      var checksum = Checksum()
+      checksum.add(Int64(part))
+      checksum.add(event.kind.rawValue)
+      checksum.add(isTimed ? 0 : event.received.microseconds)
+      checksum.add(isTimed ? 0 : Int64(index))
+      checksum.add(event.body)
+      return String(UInt64(bitPattern: checksum.value), radix: 16)
     }
-    let texts = checksums.map { String(UInt64(bitPattern: $0.value), radix: 16) }
     return Identifier("unnamed-" + texts.joined(separator: "-"))
   }
 }
@@ -171,8 +192,13 @@ public struct SegmentDelivery: Sendable {
 public struct SegmentRefusal: Error, Sendable {
   /// Without capital and full stop.
   public let text: String
+  /// Whether it is longer than what is read at all.
+  public let isTooLarge: Bool
 
-  init(_ text: String) { self.text = text }
+  init(_ text: String, isTooLarge: Bool = false) {
+    self.text = text
+    self.isTooLarge = isTooLarge
+  }
 }
 
 /// The sender's clock beside ours.
@@ -189,10 +215,8 @@ private struct SenderClock {
     }
   }
 
-  /// The time of an event by our clock: when it was received where it says none, nil where what it
-  /// says is no time.
-  func time(of value: JSONReader.Value?) throws(SegmentRefusal) -> Instant? {
-    guard let value, value.kind != .null else { return received }
+  /// The time of an event by our clock; nil where what the sender says is no time.
+  func time(of value: JSONReader.Value) -> Instant? {
     guard let text = value.string, let time = Self.instant(text) else { return nil }
     guard let skew else { return time }
     let (corrected, isTooMuch) = time.microseconds.addingReportingOverflow(skew)
