@@ -4,62 +4,62 @@ import Synchronization
 
 /// Events that were acknowledged and are not in the tables yet: files that only grow at their end.
 ///
-/// An append returns when its bytes are on disk; those that wait meanwhile share one flush. Whoever
-/// applies the events reads them in order and drops the files that it is through with. After a crash
-/// a frame that is not whole can only be the last one, of which nobody was told that it is kept.
+/// An append returns when its bytes are on disk; those that wait meanwhile share one flush, which
+/// writes one frame. So after a crash a frame that is not whole can only be the last one, whatever
+/// part of it reached the disk, and nobody was told that it is kept. Whoever applies the events
+/// reads them in order and drops the files that it is through with.
 ///
 /// A flush that fails ends the process: the kernel may have thrown the bytes away and call the next
 /// flush a success.
 public final class IntakeLog: Sendable {
-  private let folder: String
+  /// An append is at most so many bytes.
+  static let longestAppend = 8 << 20
+  /// Appends that wait are taken together up to about so many bytes.
+  private static let fullGroup = 4 << 20
+
+  private let files: IntakeFiles
   private let capacity: Int64
   private let fileLength: Int64
   private let state: Mutex<State>
   private let wake = DispatchSemaphore(value: 0)
+  private let finished = DispatchSemaphore(value: 0)
 
   private struct State {
     var waiting: [Waiting] = []
-    var waitingBytes = 0
-    /// The last file, open.
+    /// Of those that wait and those that are being written.
+    var pendingBytes: Int64 = 0
+    /// The last file; it, its start and the end are changed by the writing thread alone.
     var descriptor: Int32
     var fileStart: Int64
     /// Everything before it is on disk.
     var end: Int64
-    /// Everything before it was dropped.
+    /// Everything before it was applied.
     var start: Int64
+    var flushes = 0
     var isClosed = false
   }
 
   private struct Waiting {
-    var frames: [UInt8]
+    var payload: [UInt8]
     var done: CheckedContinuation<Void, any Error>
   }
 
-  /// Opens the log in a folder, and makes it if there is none.
+  /// Opens the log in a folder, and makes it if there is none; it works until it is closed.
   ///
   /// - Parameters:
+  ///   - start: everything before this place was applied.
   ///   - capacity: as many bytes are kept; more are refused until some were applied.
   ///   - fileLength: after so many bytes another file begins.
+  /// - Throws: ``IntakeLogError`` where something that was acknowledged is missing or damaged.
   public init(
-    folder: String, capacity: Int64 = 1 << 30, fileLength: Int64 = 64 << 20
+    folder: String, from start: Int64 = 0, capacity: Int64 = 1 << 30, fileLength: Int64 = 64 << 20
   ) throws {
-    self.folder = folder
+    files = try IntakeFiles(folder)
     self.capacity = capacity
     self.fileLength = fileLength
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let starts = try IntakeLog.starts(in: folder)
-    let fileStart = starts.last ?? 0
-    let descriptor = try IntakeLog.open(folder, fileStart, isNew: starts.isEmpty)
-    let length = try IntakeLog.wholeLength(of: descriptor, from: fileStart)
-    // What is cut off here was never acknowledged.
-    guard ftruncate(descriptor, off_t(length)) == 0, fsync(descriptor) == 0 else {
-      throw IntakeLogError("cannot be cut to its last whole frame")
-    }
+    let last = try files.openLast(from: start)
     state = Mutex(
-      State(
-        descriptor: descriptor, fileStart: fileStart, end: fileStart + length,
-        start: starts.first ?? 0))
+      State(descriptor: last.descriptor, fileStart: last.start, end: last.end, start: start))
     Thread.detachNewThread { [self] in write() }
   }
 
@@ -69,226 +69,113 @@ public final class IntakeLog: Sendable {
   /// The place after the last event on disk.
   public var end: Int64 { state.withLock { $0.end } }
 
+  /// How many flushes the appends took so far.
+  public var flushes: Int { state.withLock { $0.flushes } }
+
   /// Keeps events; returns when they are on disk, all or none of them.
   ///
-  /// - Throws: ``IntakeLogFull``.
+  /// - Throws: ``IntakeLogFull`` until some of what it holds was applied.
   public func append(_ events: [SourcedEvent]) async throws {
     guard !events.isEmpty else { return }
-    var frames: [UInt8] = []
-    for event in events { Frame.append(event.encoded, to: &frames) }
-    let whole = frames
+    var bytes: [UInt8] = []
+    for event in events { IntakeFrame.append(event.encoded, to: &bytes) }
+    let payload = bytes
+    guard payload.count <= IntakeLog.longestAppend else {
+      throw IntakeLogError("takes at most \(IntakeLog.longestAppend) bytes at once")
+    }
     try await withCheckedThrowingContinuation { continuation in
-      let isTaken = state.withLock { state in
-        let used = state.end - state.start + Int64(state.waitingBytes)
-        guard !state.isClosed, used + Int64(whole.count) <= capacity else { return false }
-        state.waiting.append(Waiting(frames: whole, done: continuation))
-        state.waitingBytes += whole.count
-        return true
+      let refusal: (any Error)? = state.withLock { state in
+        let added = Int64(payload.count + IntakeFrame.headLength)
+        guard !state.isClosed else { return IntakeLogError("is closed") }
+        guard state.end - state.start + state.pendingBytes + added <= capacity else {
+          return IntakeLogFull()
+        }
+        state.waiting.append(Waiting(payload: payload, done: continuation))
+        state.pendingBytes += added
+        return nil
       }
-      if isTaken { wake.signal() } else { continuation.resume(throwing: IntakeLogFull()) }
+      if let refusal { continuation.resume(throwing: refusal) } else { wake.signal() }
     }
   }
 
-  /// The events from a place on, at most about so many bytes of them.
+  /// The events from a place on, at least a frame and else at most so many bytes of them.
   ///
+  /// - Parameter place: one that an earlier reading ended at.
   /// - Returns: the events, and the place after them.
+  /// - Throws: ``IntakeLogError`` where the bytes are not those that were written.
   public func read(
     from place: Int64, atMost bytes: Int = 1 << 20
   ) throws -> (events: [SourcedEvent], next: Int64) {
     let end = end
     guard place < end else { return ([], place) }
-    let starts = try IntakeLog.starts(in: folder)
-    guard let number = starts.lastIndex(where: { $0 <= place }) else {
-      throw IntakeLogError("has nothing at \(place): a file is missing")
-    }
-    let fileEnd = number + 1 < starts.count ? starts[number + 1] : end
-    let file = try IntakeLog.open(folder, starts[number], isNew: false)
-    defer { Foundation.close(file) }
-    var buffer = [UInt8](repeating: 0, count: Int(min(Int64(bytes), fileEnd - place)))
-    try IntakeLog.read(file, at: place - starts[number], into: &buffer)
-    var events: [SourcedEvent] = []
-    var next = 0
-    while let frame = try Frame.next(in: buffer, at: next, isEnd: fileEnd - place <= buffer.count) {
-      guard let event = SourcedEvent(encoded: buffer[frame.payload]) else {
-        throw IntakeLogError("has an event at \(place + Int64(next)) that cannot be read")
-      }
-      events.append(event)
-      next = frame.end
-    }
-    if next == 0 {
-      // A frame longer than what was asked for.
-      return try read(from: place, atMost: bytes * 2)
-    }
-    return (events, place + Int64(next))
+    return try files.read(from: place, to: end, atMost: bytes)
   }
 
-  /// Drops the files that hold nothing after a place.
+  /// Drops the files that hold nothing from a place on, and makes room for as much.
   public func drop(before place: Int64) throws {
-    let starts = try IntakeLog.starts(in: folder)
-    for (start, next) in zip(starts, starts.dropFirst()) where next <= place {
-      try FileManager.default.removeItem(atPath: IntakeLog.path(folder, start))
-    }
-    state.withLock { $0.start = max($0.start, place) }
+    state.withLock { $0.start = max($0.start, min(place, $0.end)) }
+    try files.drop(before: place)
   }
 
-  /// Takes nothing more; what was taken is written.
+  /// Takes nothing more; returns when what was taken is on disk.
   public func close() {
-    state.withLock { $0.isClosed = true }
+    let isFirst = state.withLock { state in
+      defer { state.isClosed = true }
+      return !state.isClosed
+    }
+    guard isFirst else { return }
     wake.signal()
+    finished.wait()
   }
-
-  // MARK: - Writing
 
   private func write() {
     while true {
       wake.wait()
-      let (taken, descriptor, isClosed) = state.withLock { state in
-        let taken = state.waiting
-        state.waiting = []
-        state.waitingBytes = 0
-        return (taken, state.descriptor, state.isClosed)
+      let (group, isOver) = state.withLock { state in
+        var count = 0
+        var bytes = 0
+        while count < state.waiting.count, bytes < IntakeLog.fullGroup {
+          bytes += state.waiting[count].payload.count
+          count += 1
+        }
+        let group = Array(state.waiting.prefix(count))
+        state.waiting.removeFirst(count)
+        // What is left over was signalled too, unless an earlier group took its signal.
+        if !state.waiting.isEmpty { wake.signal() }
+        return (group, state.isClosed && state.waiting.isEmpty)
       }
-      if !taken.isEmpty {
-        var bytes: [UInt8] = []
-        for each in taken { bytes += each.frames }
-        IntakeLog.flush(bytes, to: descriptor)
-        state.withLock { $0.end += Int64(bytes.count) }
-        for each in taken { each.done.resume() }
-        rotate()
-      }
-      if isClosed, state.withLock({ $0.waiting.isEmpty }) { return }
+      if !group.isEmpty { keep(group) }
+      if isOver { break }
     }
+    state.withLock { _ = Foundation.close($0.descriptor) }
+    finished.signal()
+  }
+
+  /// Writes what waited together, and lets those go on who wait for it.
+  private func keep(_ group: [Waiting]) {
+    let (descriptor, place) = state.withLock { ($0.descriptor, $0.end) }
+    let frame = IntakeFrame.frame(of: group.map(\.payload), at: place)
+    IntakeFiles.flush(frame, to: descriptor)
+    let added = group.reduce(0) { $0 + Int64($1.payload.count + IntakeFrame.headLength) }
+    state.withLock { state in
+      state.end += Int64(frame.count)
+      state.pendingBytes -= added
+      state.flushes += 1
+    }
+    for each in group { each.done.resume() }
+    rotate()
   }
 
   /// Begins another file once the last one is long enough.
   private func rotate() {
+    let (end, start) = state.withLock { ($0.end, $0.fileStart) }
+    // Where no other file can be made, the last one grows on.
+    guard end - start >= fileLength, let next = files.begin(at: end) else { return }
     state.withLock { state in
-      guard state.end - state.fileStart >= fileLength else { return }
-      guard let next = try? IntakeLog.open(folder, state.end, isNew: true) else { return }
       Foundation.close(state.descriptor)
       state.descriptor = next
-      state.fileStart = state.end
+      state.fileStart = end
     }
-  }
-
-  private static func flush(_ bytes: [UInt8], to descriptor: Int32) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Foundation.write(descriptor, $0.baseAddress! + written, $0.count - written)
-      }
-      guard count > 0 else { stop("cannot be written") }
-      written += count
-    }
-    guard fdatasync(descriptor) == 0 else { stop("cannot be flushed to disk") }
-  }
-
-  private static func stop(_ what: String) -> Never {
-    let reason = String(cString: strerror(errno))
-    FileHandle.standardError.write(Data("The intake log \(what): \(reason). Tenure stops.\n".utf8))
-    _exit(70)
-  }
-}
-
-// MARK: - Files
-
-extension IntakeLog {
-  /// A file is called by the place of its first byte.
-  private static func path(_ folder: String, _ start: Int64) -> String {
-    let digits = String(start)
-    return "\(folder)/\(String(repeating: "0", count: max(0, 19 - digits.count)))\(digits).log"
-  }
-
-  private static func starts(in folder: String) throws -> [Int64] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { name in
-      name.hasSuffix(".log") ? Int64(name.dropLast(4)) : nil
-    }.sorted()
-  }
-
-  private static func open(_ folder: String, _ start: Int64, isNew: Bool) throws -> Int32 {
-    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (isNew ? O_CREAT : 0)
-    let descriptor = Foundation.open(path(folder, start), flags, 0o600)
-    guard descriptor >= 0 else { throw IntakeLogError("has a file that cannot be opened") }
-    guard isNew else { return descriptor }
-    // The name of a new file is on disk only once its folder is.
-    let parent = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { Foundation.close(parent) }
-    guard parent >= 0, fsync(parent) == 0 else { throw IntakeLogError("has a folder not flushed") }
-    return descriptor
-  }
-
-  private static func read(_ file: Int32, at offset: Int64, into buffer: inout [UInt8]) throws {
-    var count = 0
-    while count < buffer.count {
-      let got = buffer.withUnsafeMutableBytes {
-        pread(file, $0.baseAddress! + count, $0.count - count, off_t(offset) + off_t(count))
-      }
-      guard got > 0 else { throw IntakeLogError("is shorter than it was") }
-      count += got
-    }
-  }
-
-  /// How many bytes of a file are whole frames.
-  ///
-  /// - Throws: where whole frames follow one that is not: that is damage and no crash.
-  private static func wholeLength(of file: Int32, from start: Int64) throws -> Int64 {
-    let size = lseek(file, 0, SEEK_END)
-    guard size >= 0 else { throw IntakeLogError("has a file without length") }
-    var buffer = [UInt8](repeating: 0, count: Int(size))
-    try read(file, at: 0, into: &buffer)
-    var place = 0
-    while let frame = try? Frame.next(in: buffer, at: place, isEnd: true) { place = frame.end }
-    let limit = min(buffer.count, place + (1 << 20))
-    for later in place..<limit where later > place {
-      if let frame = try? Frame.next(in: buffer, at: later, isEnd: true), !frame.payload.isEmpty {
-        throw IntakeLogError("is damaged at \(start + Int64(place)): whole events follow")
-      }
-    }
-    return Int64(place)
-  }
-}
-
-/// An event's bytes with their number and checksum before them.
-private struct Frame {
-  let payload: Range<Int>
-  var end: Int { payload.upperBound }
-
-  private static let headLength = 12
-
-  static func append(_ payload: [UInt8], to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: UInt32(payload.count).littleEndian) { bytes += $0 }
-    withUnsafeBytes(of: checksum(payload[...]).littleEndian) { bytes += $0 }
-    bytes += payload
-  }
-
-  /// The frame that begins at a place; nil where nothing is left.
-  ///
-  /// - Parameter isEnd: whether no more bytes follow the buffer's; else a part of a frame is none.
-  static func next(in bytes: [UInt8], at place: Int, isEnd: Bool) throws -> Frame? {
-    guard place < bytes.count else { return nil }
-    guard place + headLength <= bytes.count else {
-      if isEnd { throw IntakeLogError("ends within a frame") }
-      return nil
-    }
-    let (count, sum) = bytes.withUnsafeBytes { raw in
-      (
-        Int(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt32.self))),
-        Int64(littleEndian: raw.loadUnaligned(fromByteOffset: place + 4, as: Int64.self))
-      )
-    }
-    let payload = place + headLength..<place + headLength + count
-    guard count > 0, payload.upperBound <= bytes.count else {
-      if isEnd || count == 0 { throw IntakeLogError("ends within a frame") }
-      return nil
-    }
-    guard checksum(bytes[payload]) == sum else { throw IntakeLogError("has a damaged frame") }
-    return Frame(payload: payload)
-  }
-
-  private static func checksum(_ payload: ArraySlice<UInt8>) -> Int64 {
-    var checksum = Checksum()
-    payload.withUnsafeBytes { checksum.add($0) }
-    return checksum.value
   }
 }
 
