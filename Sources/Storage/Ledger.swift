@@ -42,7 +42,7 @@ public final class Ledger: Sendable {
   }
 
   /// Before the first connection, and only then: what SQLite can be told once a process.
-  private static let isConfigured = tenure_sqlite_without_statistics() == 0
+  static let isConfigured = tenure_sqlite_without_statistics() == 0
 
   /// In kibibytes; past it an append to a large ledger reads its indexes' pages again and again.
   static let writingCacheSize = 262_144

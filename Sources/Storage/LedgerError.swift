@@ -6,6 +6,8 @@ public enum LedgerError: Error, Equatable {
   case noWorkspace(String)
   /// Another process is writing; its id where the lock says so.
   case locked(String, process: String)
+  /// Another process takes usage in: a server; its id where the lock says so.
+  case served(String, process: String)
   /// The file was written by a later release; the names of the migrations that are not known here.
   case newerSchema([String])
   /// What is stored is not what was written.

@@ -14,8 +14,6 @@ public struct Workspace: Sendable {
   /// The database with the ledger, the vault and the projections.
   public var databasePath: String { path + "/tenure.sqlite" }
 
-  private var lockPath: String { path + "/writer.lock" }
-
   /// Whether there is a ledger in it.
   public var exists: Bool { FileManager.default.fileExists(atPath: databasePath) }
 
@@ -25,15 +23,21 @@ public struct Workspace: Sendable {
   }
 
   /// Takes the right to write, which one process has at a time.
+  func lock() throws -> WriterLock {
+    try lock(path + "/writer.lock") { .locked(path, process: $0) }
+  }
+
+  /// Takes a right that one process has at a time.
   ///
   /// The kernel gives the lock back when the process ends, however it ends.
-  func lock() throws -> WriterLock {
-    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+  ///
+  /// - Parameter refusal: what is thrown while another process holds it, by the text of its id.
+  func lock(_ file: String, _ refusal: (String) -> LedgerError) throws -> WriterLock {
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
-      let holder = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
-      throw LedgerError.locked(path, process: holder)
+      throw refusal((try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
     }
     ftruncate(descriptor, 0)
     let text = Array(String(getpid()).utf8)

@@ -10,6 +10,9 @@ extension LedgerError {
     case .locked(let path, let process):
       "The workspace \(path) is being written"
         + (process.isEmpty ? "" : " by process \(process)") + ". Try again when it is done."
+    case .served(let path, let process):
+      "The workspace \(path) is being served already"
+        + (process.isEmpty ? "" : " by process \(process)") + ". Two servers cannot share one."
     case .newerSchema(let names):
       "The workspace was written by a later release of Tenure "
         + "(it has \(names.joined(separator: ", "))). "

@@ -1,0 +1,79 @@
+import GRDB
+
+/// The tables of usage, as migrations that are only ever added to.
+enum UsageSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1-usage") { database in
+      for statement in tables { try database.execute(sql: statement) }
+    }
+    return migrator
+  }
+
+  private static let tables = [
+    // The secret under which ids are digested, and how far the log was applied.
+    """
+    CREATE TABLE state (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      secret BLOB NOT NULL CHECK (length(secret) = 32),
+      applied INTEGER NOT NULL CHECK (applied >= 0)
+    )
+    """,
+    "INSERT INTO state (id, secret, applied) VALUES (1, randomblob(32), 0)",
+    // Every message id that ever came, and the body that came with it first.
+    """
+    CREATE TABLE messages (
+      id BLOB PRIMARY KEY CHECK (length(id) = 16),
+      body INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE events (
+      id INTEGER PRIMARY KEY,
+      source TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      message TEXT NOT NULL,
+      anonymous_id TEXT,
+      user_id TEXT,
+      group_id TEXT,
+      previous_id TEXT,
+      name TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      body BLOB NOT NULL,
+      CHECK (anonymous_id IS NOT NULL OR user_id IS NOT NULL)
+    )
+    """,
+    """
+    CREATE TABLE quarantine (
+      id INTEGER PRIMARY KEY,
+      source TEXT NOT NULL,
+      message TEXT NOT NULL,
+      reason TEXT NOT NULL CHECK (reason IN ('unreadable', 'future', 'past')),
+      received INTEGER NOT NULL,
+      body BLOB NOT NULL
+    )
+    """,
+    // By hour of receipt: hours since 1970-01-01T00:00:00Z.
+    """
+    CREATE TABLE counts (
+      source TEXT NOT NULL,
+      hour INTEGER NOT NULL,
+      accepted INTEGER NOT NULL,
+      stored INTEGER NOT NULL,
+      duplicate INTEGER NOT NULL,
+      conflict INTEGER NOT NULL,
+      quarantined INTEGER NOT NULL,
+      PRIMARY KEY (source, hour),
+      CHECK (accepted = stored + duplicate + quarantined),
+      CHECK (conflict BETWEEN 0 AND duplicate)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE keys (
+      name TEXT PRIMARY KEY CHECK (length(name) > 0),
+      digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 16)
+    ) WITHOUT ROWID
+    """,
+  ]
+}
