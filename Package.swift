@@ -39,7 +39,9 @@ let package = Package(
     // Edges: what people touch.
     .target(
       name: "Site",
-      dependencies: ["Workbench", "Charts", "SiteAssets", .hummingbird, .mustache]),
+      dependencies: ["Workbench", "Charts", "SiteAssets", "CZlib", .hummingbird, .mustache]),
+    // What unpacks bodies that were sent packed.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Templates, styles, scripts and words, as bytes in the binary.
     .target(name: "SiteAssets", exclude: ["files"]),
     .executableTarget(name: "tenure", dependencies: ["Site", "Workbench", .arguments]),

@@ -14,6 +14,8 @@ package struct Site: Sendable {
     package var today: Day?
     /// The clock.
     package var now: @Sendable () -> Instant
+    /// As many bytes of usage may wait to be counted; more is refused until some was.
+    package var usageCapacityBytes: Int64 = 1 << 30
     /// Whether pages for those who work on Tenure are there too, and words are marked.
     package var isDevelopment = false
     /// Whether, in development, texts are escaped as Mustache does it: tests must see what that
@@ -31,6 +33,7 @@ package struct Site: Sendable {
   let store: KnowledgeStore
   let templates: Templates
   let uploads: UploadFolder
+  let usage: UsageDoor
 
   /// - Throws: what is wrong with a template.
   package init(_ configuration: Configuration) throws {
@@ -41,6 +44,7 @@ package struct Site: Sendable {
       try configuration.isDevelopment && configuration.escapesAsMustache
       ? Templates(contentType: "HTML") : Templates()
     uploads = UploadFolder(configuration.workspace)
+    usage = UsageDoor(configuration.workspace, configuration.usageCapacityBytes)
   }
 
   /// Serves until it is told to stop.
@@ -49,7 +53,16 @@ package struct Site: Sendable {
   /// there yet.
   ///
   /// - Parameter isReady: called with the port once requests are taken.
+  /// - Throws: ``LedgerError/served(_:process:)`` where another server has the workspace.
   package func serve(isReady: @escaping @Sendable (Int) -> Void) async throws {
+    do {
+      _ = try usage.intake()
+    } catch LedgerError.served(let path, let process) {
+      throw LedgerError.served(path, process: process)
+    } catch {
+      // Pages are shown whatever is wrong with usage; /ready says what it is.
+    }
+    defer { usage.close() }
     store.whenRead { warmUp() }
     store.prepare(asOf: nil)
     var logger = Logger(label: "tenure")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Facts
 import Foundation
 import Site
+import Storage
 import Workbench
 
 struct Serve: AsyncParsableCommand {
@@ -48,6 +49,8 @@ struct Serve: AsyncParsableCommand {
         // Whoever starts it from a script waits for this line.
         FileHandle.standardOutput.write(Data("Tenure is at http://localhost:\(port)\n".utf8))
       }
+    } catch let error as LedgerError {
+      throw Failure(error.advice)
     } catch let error as any CustomStringConvertible & Error
       where "\(error)".utf8.starts(with: "bind".utf8)
     {

@@ -11,7 +11,7 @@ extension Rules {
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
     "Site": system.union([
       "Facts", "Engine", "Charts", "Intake", "Storage", "Workbench", "SiteAssets", "Hummingbird",
-      "HTTPTypes", "Logging", "Mustache",
+      "HTTPTypes", "Logging", "Mustache", "CZlib",
     ]),
     "Workbench": system.union(["Facts", "Intake", "Engine", "Storage"]),
     "tenure": system.union([

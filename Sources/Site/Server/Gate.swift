@@ -9,7 +9,8 @@ import Workbench
 /// There are no people and roles yet, so whoever reaches the port may do everything; the gate sees
 /// to it that only this machine's own pages do. A page from elsewhere that a browser here has open
 /// could send requests too: those that change something must come from a page of ours, and a name
-/// that was made to point at this machine (DNS rebinding) is not answered.
+/// that was made to point at this machine (DNS rebinding) is not answered. Usage comes from
+/// programs instead of pages, each with a key that no page from elsewhere has.
 struct Gate: RouterMiddleware {
   typealias Context = BasicRequestContext
   let site: Site
@@ -39,6 +40,7 @@ struct Gate: RouterMiddleware {
     guard isLoopback(host) else { throw Problem.foreignHost }
     switch request.method {
     case .get, .head: return
+    case .post where Site.usagePaths[request.uri.path] != nil: return
     case .post:
       guard let origin = request.headers[.origin], equalBytes(origin, "http://" + host) else {
         throw Problem.foreignOrigin

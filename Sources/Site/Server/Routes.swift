@@ -39,6 +39,9 @@ extension Site {
     router.post("/import") { request, _ in try await receive(request) }
     router.post("/import/file") { request, _ in try await decide(request) }
 
+    addUsage(to: router)
+    addHealth(to: router)
+
     // For those who work on Tenure.
     if configuration.isDevelopment {
       page(router, "/styleguide") { try StyleguidePage($0).html }
@@ -60,7 +63,7 @@ extension Site {
 
   /// Works on a thread of its own: a page that waits for a ledger to be read must not keep the few
   /// threads that take requests.
-  private func aside<Value: Sendable>(
+  func aside<Value: Sendable>(
     _ work: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

@@ -27,6 +27,8 @@ final class KnowledgeStore: Sendable {
     /// What is being read beside everything else.
     var awaited: Set<Day?> = []
     var whenRead: @Sendable () -> Void = {}
+    /// Why the present could not be read when it was prepared.
+    var failure: (any Error)?
   }
 
   private struct Kept {
@@ -72,6 +74,17 @@ final class KnowledgeStore: Sendable {
     state.withLock { $0.whenRead = body }
   }
 
+  /// Whether all of the present was read once; what came since is taken in by whoever asks.
+  ///
+  /// - Throws: why it could not be read.
+  func hasPresent() throws -> Bool {
+    let (isKept, failure) = state.withLock { state in
+      (state.kept.contains { $0.knowledge.asOf == nil }, state.failure)
+    }
+    if !isKept, let failure { throw failure }
+    return isKept
+  }
+
   /// Whether what was known at the end of a day is ready, or would have to be read first.
   func isReady(asOf: Day?) throws -> Bool {
     guard let ledger = try ledger() else { return false }
@@ -84,8 +97,11 @@ final class KnowledgeStore: Sendable {
     guard isFirst else { return }
     DispatchQueue.global(qos: .utility).async { [self] in
       // Whoever asks for it will be told why it cannot be read.
-      _ = try? knowledge(asOf: asOf)
-      _ = state.withLock { $0.awaited.remove(asOf) }
+      let reading = Result { try knowledge(asOf: asOf) }
+      state.withLock { state in
+        state.awaited.remove(asOf)
+        if asOf == nil, case .failure(let error) = reading { state.failure = error }
+      }
     }
   }
 

@@ -1,0 +1,112 @@
+import Facts
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Intake
+import Storage
+import Workbench
+
+extension Site {
+  /// Where client libraries send usage, and the call that each address is; nil for many at once.
+  static let usagePaths: [String: UsageEvent.Kind?] = {
+    let calls = UsageEvent.Kind.allCases.map { ("/v1/" + $0.rawValue, $0 as UsageEvent.Kind?) }
+    return Dictionary(uniqueKeysWithValues: calls + [("/v1/batch", nil), ("/v1/import", nil)])
+  }()
+
+  func addUsage(to router: Router<BasicRequestContext>) {
+    for (path, kind) in Site.usagePaths {
+      router.post(RouterPath(path)) { request, _ in
+        do {
+          return try await take(request, kind).response
+        } catch let answer as IntakeAnswer {
+          return answer.response
+        }
+      }
+    }
+  }
+
+  /// Takes usage in: it is on disk when this returns.
+  ///
+  /// - Throws: ``IntakeAnswer`` where nothing of it can be taken.
+  private func take(_ request: Request, _ kind: UsageEvent.Kind?) async throws -> IntakeAnswer {
+    let received = configuration.now()
+    let intake = try await usageIntake()
+    let login = request.headers[.authorization]
+    let source = try login.map { try Site.source(ofLogin: $0, intake) }
+    let delivery: SegmentDelivery
+    do {
+      delivery = try SegmentReader().read(try await body(of: request), kind, received: received)
+    } catch let refusal as SegmentRefusal {
+      throw IntakeAnswer.refused(
+        refusal.isTooLarge ? .contentTooLarge : .badRequest, "The body \(refusal.text).")
+    }
+    let sender = try source ?? Site.source(ofKey: delivery.writeKey, intake)
+    guard !delivery.events.isEmpty || delivery.refused.isEmpty else {
+      return IntakeAnswer(
+        status: .badRequest, error: "No event could be taken.", rejected: delivery.refused)
+    }
+    do {
+      try await intake.append(delivery.events.map { SourcedEvent($0, from: sender) })
+    } catch is IntakeLogFull {
+      throw IntakeAnswer.later("As much usage waits to be counted as there is room for.")
+    } catch is IntakeLogError {
+      throw IntakeAnswer.later("Usage is not taken in at present.")
+    }
+    return IntakeAnswer(status: .ok, rejected: delivery.refused)
+  }
+
+  private func usageIntake() async throws -> UsageIntake {
+    guard let intake = try? await aside({ try usage.intake() }) else {
+      throw IntakeAnswer.later("Usage is not taken in at present: /ready says why.", seconds: 30)
+    }
+    return intake
+  }
+
+  /// The bytes that were sent, unpacked.
+  private func body(of request: Request) async throws -> [UInt8] {
+    let limit = SegmentReader.largestRequest
+    guard let buffer = try? await request.body.collect(upTo: limit) else {
+      throw IntakeAnswer.refused(.contentTooLarge, "A body is at most \(limit) bytes.")
+    }
+    let bytes = Array(buffer.readableBytesView)
+    guard let encoding = request.headers[.contentEncoding] else { return bytes }
+    guard equalBytes(encoding, "gzip") else {
+      guard equalBytes(encoding, "identity") else {
+        throw IntakeAnswer.refused(.unsupportedMediaType, "Content-Encoding takes gzip.")
+      }
+      return bytes
+    }
+    do {
+      return try Gzip.unpacked(bytes, atMost: limit)
+    } catch Gzip.Wrong.tooLarge {
+      throw IntakeAnswer.refused(.contentTooLarge, "A body is at most \(limit) bytes unpacked.")
+    } catch {
+      throw IntakeAnswer.refused(.badRequest, "The body is no gzip.")
+    }
+  }
+
+  /// Whose key a header of HTTP's Basic scheme has for its user.
+  private static func source(
+    ofLogin login: String, _ intake: UsageIntake
+  ) throws -> Identifier {
+    let parts = login.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+    guard parts.count == 2, String(parts[0])?.lowercased() == "basic",
+      let bytes = Data(base64Encoded: String(parts[1]) ?? ""),
+      let user = String(validating: bytes.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
+    else { return try source(ofKey: nil, intake) }
+    return try source(ofKey: user, intake)
+  }
+
+  private static func source(ofKey key: String?, _ intake: UsageIntake) throws -> Identifier {
+    let source: Identifier?
+    do {
+      source = try intake.store.source(ofKey: key ?? "")
+    } catch {
+      throw IntakeAnswer.later("The keys cannot be read at present.")
+    }
+    guard let source else {
+      throw IntakeAnswer.refused(.unauthorized, "A write key that is known here is needed.")
+    }
+    return source
+  }
+}
