@@ -29,7 +29,12 @@ extension WorkspaceOptions {
     }
   }
 
-  private func opened(_ open: () throws -> Ledger) throws -> Ledger {
+  /// The usage, to keep keys; beside it a server may apply events.
+  func usage() throws -> UsageStore {
+    try opened { try UsageStore.opening(folder) }
+  }
+
+  private func opened<Opened>(_ open: () throws -> Opened) throws -> Opened {
     do {
       return try open()
     } catch let error as LedgerError {
