@@ -1,7 +1,7 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test demo tour format lint oracle kills browser screens gates check \
+.PHONY: help setup build test demo tour format lint oracle kills usage browser screens gates check \
 	rigs mutants bench
 
 # One set of flags for every debug build: other flags would build everything a second time.
@@ -53,6 +53,15 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill)
 	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --trials 8 --control
 
+# A server that is killed while usage is sent to it, and the controls that must see what is wrong.
+outage ?= 8
+PYTHON_RIGS := .venv-rigs/bin/python
+usage: build  ## send usage to a server that is killed for some seconds: outage=8
+	script/setup --rigs
+	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage)
+	for control in lost doubled; do $(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) \
+		--seconds 3 --events 100 --control $$control; [ $$? -eq 1 ] || exit 1; done
+
 # What a newcomer does in a browser, what others try over HTTP, and what pages make of markup.
 PYTHON_BROWSER := .venv-browser/bin/python
 browser: build  ## go through the pages in a browser, and attack them
@@ -71,12 +80,13 @@ gates: setup  ## count the kernels' instructions and hold them against their lim
 	swift build -c release --package-path Benchmarks/revenue $(DEBUG)
 	python3 Benchmarks/revenue/gates.py
 
-check: setup lint oracle kills browser gates test  ## what CI runs; green means done
+check: setup lint oracle kills usage browser gates test  ## what CI runs; green means done
 
 rigs: setup  ## every rig in full: about an hour
 	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test
 	$(MAKE) oracle histories=10000
 	$(MAKE) kills kill=600
+	$(MAKE) usage outage=600
 
 mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
 	script/mutants
