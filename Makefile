@@ -59,6 +59,7 @@ PYTHON_RIGS := .venv-rigs/bin/python
 usage: build  ## send usage to a server that is killed for some seconds: outage=8
 	script/setup --rigs
 	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage)
+	$(PYTHON_RIGS) Tests/Rigs/full_disk.py --tenure $(TENURE)
 	for control in lost doubled; do $(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) \
 		--seconds 3 --events 100 --control $$control; [ $$? -eq 1 ] || exit 1; done
 

@@ -14,14 +14,10 @@ Exit status: 0 nothing lost and nothing doubled, 1 something was, 2 could not ru
 """
 
 import argparse
-import base64
-import http.client
-import json
 import os
 import random
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,122 +25,16 @@ import tempfile
 import threading
 import time
 import uuid
-from datetime import datetime, timezone
 from pathlib import Path
+
+from loader import Loader
+from server import Server
 
 try:
   from segment.analytics.client import Client
 except ImportError:
   print("usage: segment-analytics-python is missing: `script/setup --rigs` gets it")
   sys.exit(2)
-
-
-class Server:
-  """A server that is killed and started anew on one port."""
-
-  def __init__(self, tenure, folder):
-    self.tenure = tenure
-    self.workspace = Path(folder) / "workspace"
-    with socket.socket() as free:
-      free.bind(("127.0.0.1", 0))
-      self.port = free.getsockname()[1]
-    self.process = None
-
-  def command(self, *arguments):
-    """What a command printed."""
-    done = subprocess.run(
-      [self.tenure, *arguments, "--workspace", self.workspace], capture_output=True, text=True)
-    if done.returncode != 0:
-      raise RuntimeError(f"{arguments[0]} ended with {done.returncode}: {done.stderr[-500:]}")
-    return done.stdout
-
-  def start(self):
-    self.process = subprocess.Popen(
-      [self.tenure, "serve", "--workspace", self.workspace, "--port", str(self.port)],
-      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if "http://localhost" not in self.process.stdout.readline():
-      self.process.wait(5)
-      raise RuntimeError(f"the server ended with {self.process.returncode}: "
-                         f"{self.process.stderr.read()[-500:]}")
-
-  def kill(self):
-    self.process.kill()
-    self.process.communicate()
-
-  def ask(self, path):
-    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-    try:
-      connection.request("GET", path)
-      answer = connection.getresponse()
-      return answer.status, json.loads(answer.read())
-    finally:
-      connection.close()
-
-  def settle(self):
-    """Waits until everything that was taken is applied."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-      status, ready = self.ask("/ready")
-      if status == 200 and ready["usage_lag_bytes"] == 0:
-        return
-      time.sleep(0.02)
-    raise RuntimeError(f"after 20 s the server says {ready}")
-
-  def stop(self):
-    self.process.terminate()
-    self.process.communicate(timeout=15)
-    if self.process.returncode != 0:
-      raise RuntimeError(f"told to stop, the server ended with {self.process.returncode}")
-
-
-class Loader(threading.Thread):
-  """Sends batches until it is told to stop, each again and again until it is acknowledged."""
-
-  def __init__(self, port, key, seed):
-    super().__init__(daemon=True)
-    self.port, self.rng = port, random.Random(seed)
-    self.login = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
-    self.sent, self.acknowledged, self.resent = set(), set(), 0
-    self.is_over, self.wrong, self.connection = threading.Event(), None, None
-
-  def run(self):
-    while not self.is_over.is_set():
-      events = [self.event() for _ in range(self.rng.randint(1, 20))]
-      self.sent.update(event["messageId"] for event in events)
-      body = json.dumps({"batch": events}).encode()
-      while not self.post(body):
-        if self.is_over.is_set():
-          return
-        time.sleep(0.02)
-      self.acknowledged.update(event["messageId"] for event in events)
-      if self.rng.random() < 0.2:
-        self.resent += self.post(body)
-
-  def event(self):
-    return {
-      "type": "track", "event": "Seen", "userId": f"user-{self.rng.randrange(50)}",
-      "messageId": str(uuid.UUID(int=self.rng.getrandbits(128))),
-      "timestamp": datetime.now(timezone.utc).isoformat()}
-
-  def post(self, body):
-    """Whether the server acknowledged it."""
-    try:
-      if self.connection is None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-      self.connection.request("POST", "/v1/batch", body, {"Authorization": self.login})
-      answer = self.connection.getresponse()
-      text = answer.read()
-    except (OSError, http.client.HTTPException):
-      if self.connection is not None:
-        self.connection.close()
-      self.connection = None
-      return False
-    if answer.status == 200 and json.loads(text) == {"success": True}:
-      return True
-    if answer.status != 503:
-      self.wrong = f"{answer.status} {text[:200]}"
-      self.is_over.set()
-    return False
 
 
 class Library:

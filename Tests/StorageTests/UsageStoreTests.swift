@@ -89,6 +89,19 @@ struct UsageStoreTests {
     #expect(try store.keyNames() == ["web"])
   }
 
+  @Test("Whoever opens it first makes it, also where several do")
+  func together() async throws {
+    let workspace = workspace
+    let names = (0..<16).map { "key-\($0)" }
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      for name in names {
+        tasks.addTask { _ = try UsageStore.opening(workspace).addKey(named: name) }
+      }
+      try await tasks.waitForAll()
+    }
+    #expect(try UsageStore.opening(workspace).keyNames() == names.sorted())
+  }
+
   @Test("Without a workspace there is no usage")
   func nowhere() {
     let elsewhere = Workspace(path: workspace.path + "/none")

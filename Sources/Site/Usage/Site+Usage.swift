@@ -48,7 +48,7 @@ extension Site {
     do {
       try await intake.append(delivery.events.map { SourcedEvent($0, from: sender) })
     } catch is IntakeLogFull {
-      throw IntakeAnswer.later("As much usage waits to be counted as there is room for.")
+      throw IntakeAnswer.later("There is no room for more usage at present.")
     } catch is IntakeLogError {
       throw IntakeAnswer.later("Usage is not taken in at present.")
     }

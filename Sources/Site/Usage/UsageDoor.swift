@@ -35,7 +35,7 @@ final class UsageDoor: Sendable {
         let intake = try UsageIntake(workspace, capacity: capacityBytes)
         state = .open(intake)
         return intake
-      } catch {
+      } catch  where error is IntakeLogError || error is LedgerError {
         state = .broken(error)
         throw error
       }

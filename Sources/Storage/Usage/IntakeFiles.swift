@@ -160,16 +160,25 @@ struct IntakeFiles: Sendable {
 
 extension IntakeFiles {
   /// Writes bytes at the end of a file; they are on disk when it returns.
-  static func flush(_ bytes: [UInt8], to file: Int32) {
+  ///
+  /// - Parameter length: that of the file.
+  /// - Returns: whether there was room for them; the file is as it was where there was not.
+  static func flush(_ bytes: [UInt8], to file: Int32, at length: Int64) -> Bool {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes {
         write(file, $0.baseAddress! + written, $0.count - written)
       }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, [ENOSPC, EDQUOT, EFBIG].contains(errno) {
+        guard ftruncate(file, off_t(length)) == 0 else { stop("cannot be cut again") }
+        return false
+      }
       guard count > 0 else { stop("cannot be written") }
       written += count
     }
     guard fdatasync(file) == 0 else { stop("cannot be flushed to disk") }
+    return true
   }
 
   /// Ends the process: what was written may be on disk or not, and nobody may be told that it is.

@@ -74,7 +74,7 @@ public final class IntakeLog: Sendable {
 
   /// Keeps events; returns when they are on disk, all or none of them.
   ///
-  /// - Throws: ``IntakeLogFull`` until some of what it holds was applied.
+  /// - Throws: ``IntakeLogFull`` until some of what it holds was applied, or the disk has room.
   public func append(_ events: [SourcedEvent]) async throws {
     guard !events.isEmpty else { return }
     var bytes: [UInt8] = []
@@ -153,16 +153,18 @@ public final class IntakeLog: Sendable {
 
   /// Writes what waited together, and lets those go on who wait for it.
   private func keep(_ group: [Waiting]) {
-    let (descriptor, place) = state.withLock { ($0.descriptor, $0.end) }
+    let (file, start, place) = state.withLock { ($0.descriptor, $0.fileStart, $0.end) }
     let frame = IntakeFrame.frame(of: group.map(\.payload), at: place)
-    IntakeFiles.flush(frame, to: descriptor)
+    let isKept = IntakeFiles.flush(frame, to: file, at: place - start)
     let added = group.reduce(0) { $0 + Int64($1.payload.count + IntakeFrame.headLength) }
     state.withLock { state in
-      state.end += Int64(frame.count)
+      if isKept { state.end += Int64(frame.count) }
       state.pendingBytes -= added
       state.flushes += 1
     }
-    for each in group { each.done.resume() }
+    for each in group {
+      if isKept { each.done.resume() } else { each.done.resume(throwing: IntakeLogFull()) }
+    }
     rotate()
   }
 
@@ -179,7 +181,7 @@ public final class IntakeLog: Sendable {
   }
 }
 
-/// The log holds as much as it may: try again when some was applied.
+/// The log holds as much as it may, or the disk does: try again later.
 public struct IntakeLogFull: Error {}
 
 /// What is wrong with a log's files.

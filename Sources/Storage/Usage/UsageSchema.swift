@@ -2,7 +2,25 @@ import GRDB
 
 /// The tables of usage, as migrations that are only ever added to.
 enum UsageSchema {
-  static var migrator: DatabaseMigrator {
+  /// Brings a file's tables up to this release's.
+  ///
+  /// - Throws: ``LedgerError/newerSchema(_:)``.
+  static func migrate(_ pool: DatabasePool) throws {
+    while true {
+      let applied = try pool.read { try migrator.appliedIdentifiers($0) }
+      let unknown = applied.subtracting(migrator.migrations)
+      guard unknown.isEmpty else { throw LedgerError.newerSchema(unknown.sorted()) }
+      do {
+        return try migrator.migrate(pool)
+      } catch {
+        // Another process that opened it at the same time may have been first.
+        let now = try pool.read { try migrator.appliedIdentifiers($0) }
+        guard now.count > applied.count else { throw error }
+      }
+    }
+  }
+
+  private static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1-usage") { database in
       for statement in tables { try database.execute(sql: statement) }

@@ -37,11 +37,7 @@ public final class UsageStore: Sendable {
     // A pool begins with NORMAL: a transaction that the power takes back would forget events that
     // the log has dropped.
     try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    let unknown = try pool.read { database in
-      try UsageSchema.migrator.appliedIdentifiers(database)
-    }.subtracting(UsageSchema.migrator.migrations)
-    guard unknown.isEmpty else { throw LedgerError.newerSchema(unknown.sorted()) }
-    try UsageSchema.migrator.migrate(pool)
+    try UsageSchema.migrate(pool)
     secret = try pool.read { database in
       let secret = try Data.fetchOne(database, sql: "SELECT secret FROM state")
       return UsageSecret(secret.map(Array.init) ?? [])

@@ -1,0 +1,70 @@
+"""`tenure serve` on a workspace of its own, that may be killed."""
+
+import http.client
+import json
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+
+class Server:
+  """A server that is killed and started anew on one port."""
+
+  def __init__(self, tenure, folder):
+    self.tenure = tenure
+    self.workspace = Path(folder) / "workspace"
+    with socket.socket() as free:
+      free.bind(("127.0.0.1", 0))
+      self.port = free.getsockname()[1]
+    self.process = None
+
+  def command(self, *arguments):
+    """What a command printed."""
+    done = subprocess.run(
+      [self.tenure, *arguments, "--workspace", self.workspace], capture_output=True, text=True)
+    if done.returncode != 0:
+      raise RuntimeError(f"{arguments[0]} ended with {done.returncode}: {done.stderr[-500:]}")
+    return done.stdout
+
+  def start(self):
+    self.process = subprocess.Popen(
+      [self.tenure, "serve", "--workspace", self.workspace, "--port", str(self.port)],
+      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if "http://localhost" not in self.process.stdout.readline():
+      self.process.wait(5)
+      raise RuntimeError(f"the server ended with {self.process.returncode}: "
+                         f"{self.process.stderr.read()[-500:]}")
+
+  def kill(self):
+    self.process.kill()
+    self.process.communicate()
+
+  def ask(self, path):
+    status, body = self.get(path)
+    return status, json.loads(body)
+
+  def get(self, path):
+    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+    try:
+      connection.request("GET", path)
+      answer = connection.getresponse()
+      return answer.status, answer.read()
+    finally:
+      connection.close()
+
+  def settle(self):
+    """Waits until everything that was taken is applied."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+      status, ready = self.ask("/ready")
+      if status == 200 and ready["usage_lag_bytes"] == 0:
+        return
+      time.sleep(0.02)
+    raise RuntimeError(f"after 20 s the server says {ready}")
+
+  def stop(self):
+    self.process.terminate()
+    self.process.communicate(timeout=15)
+    if self.process.returncode != 0:
+      raise RuntimeError(f"told to stop, the server ended with {self.process.returncode}")
