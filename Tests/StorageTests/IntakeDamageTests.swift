@@ -49,6 +49,17 @@ struct IntakeDamageTests {
     }
   }
 
+  @Test("A frame that stands in the place of another is damage")
+  func moved() async throws {
+    let (bytes, last) = try await written()
+    let length = last / 3
+    try (bytes[length..<2 * length] + bytes[..<length] + bytes[(2 * length)...]).write(to: file)
+    #expect(throws: IntakeLogError.self) { try IntakeLog(folder: path) }
+    // At the end it is one that nobody was told of.
+    try (bytes[..<last] + bytes[..<length]).write(to: file)
+    try await expectSound(first: [usage(1), usage(2), usage(3)], "an old frame at the end")
+  }
+
   @Test("Damage in an earlier file is found by whoever reads it")
   func earlier() async throws {
     var log = try IntakeLog(folder: path, fileLength: 1)

@@ -120,6 +120,22 @@ struct IntakeLogTests {
     #expect(throws: IntakeLogError.self) { try IntakeLog(folder: path, from: end - 1) }
   }
 
+  @Test("A log that is behind what was applied goes on from there")
+  func behind() async throws {
+    let log = try IntakeLog(folder: path)
+    try await log.append([usage(1)])
+    let later = log.end + 1000
+    log.close()
+    let again = try IntakeLog(folder: path, from: later)
+    try await again.append([usage(2)])
+    #expect(again.end > later)
+    again.close()
+    let third = try IntakeLog(folder: path, from: later)
+    defer { third.close() }
+    #expect(try everything(in: third, from: later) == [usage(2)])
+    #expect(try files().count == 1)
+  }
+
   func files() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }

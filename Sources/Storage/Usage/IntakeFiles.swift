@@ -9,6 +9,7 @@ struct IntakeFiles: Sendable {
     self.folder = folder
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    IntakeFiles.flush(folder: folder + "/..")
   }
 
   /// Opens the file at whose end is written, cut to its last whole frame.
@@ -48,10 +49,7 @@ struct IntakeFiles: Sendable {
     let flags = O_RDWR | O_APPEND | O_CLOEXEC | O_CREAT
     let file = Foundation.open(path(place), flags, 0o600)
     guard file >= 0 else { return nil }
-    // The name of a new file is on disk only once its folder is.
-    let parent = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard parent >= 0, fsync(parent) == 0 else { IntakeFiles.stop("has a folder not flushed") }
-    close(parent)
+    IntakeFiles.flush(folder: folder)
     return file
   }
 
@@ -179,6 +177,13 @@ extension IntakeFiles {
     }
     guard fdatasync(file) == 0 else { stop("cannot be flushed to disk") }
     return true
+  }
+
+  /// Puts the names of what a folder holds on disk: a new file is there only once its name is.
+  private static func flush(folder: String) {
+    let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0, fsync(descriptor) == 0 else { stop("has a folder not flushed to disk") }
+    close(descriptor)
   }
 
   /// Ends the process: what was written may be on disk or not, and nobody may be told that it is.
