@@ -56,7 +56,9 @@ struct SegmentTests {
   func neighbours() throws {
     let good = #"{"type":"track","userId":"u","event":"e"}"#
     let bad = [
-      #"{"type":"track","userId":"u","event":"e","n":1e400}"#, "1", "null", #""text""#, "[]",
+      #"{"type":"track","userId":"u","event":"e","n":1e400}"#, "1",
+      #"{"type":"track","userId":"u","event":"e","n":18446744073709551616}"#, "null", #""text""#,
+      "[]",
       #"{"type":"track","userId":"u","event":5}"#, #"{"type":"track","event":"e"}"#,
       #"{"type":"track","userId":"u","event":"e","n":01}"#, #"{"type":"trackk","userId":"u"}"#,
       #"{"type":"track","userId":"u","event":"e","n":nul}"#,
