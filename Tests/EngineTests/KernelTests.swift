@@ -100,7 +100,6 @@ struct KernelTests {
   func daily(seed: UInt64) {
     let panel = company(seed, subscriptions: seed % 3 == 0 ? 1 : 3).panel
     var random = SplitMix64(seed: seed)
-    let store = Partials.Store(find: { _ in nil }, keep: { _, _ in })
     let slicings: [Slicing?] = [nil, .plan, .currency, .interval, .attribute("size")]
     var readOff = 0
     for (book, slicing) in books.flatMap({ book in slicings.map { (book, $0) } }) {
@@ -115,8 +114,11 @@ struct KernelTests {
         periods, horizon: Day("2024-11-13")!, book: book, by: slicing,
         netting: Netting.allCases.randomElement(using: &random)!,
         reactivationDays: [nil, nil, 20, 60].randomElement(using: &random)!)
-      if DailyBridge(panel, question) != nil { readOff += 1 }
-      let found = bridge(of: panel, question, workers: .oneByOne.keeping(store))
+      guard let plan = BridgePlan(panel, question),
+        let daily = DailyBridge(plan, stepsPerSum: 0)
+      else { continue }
+      readOff += 1
+      let found = daily.bridge(.oneByOne)
       let expected = bridge(of: panel, question)
       #expect(found.slices == expected.slices)
       #expect(found.cells == expected.cells)
@@ -134,12 +136,12 @@ struct KernelTests {
     func asked(_ year: Int) -> BridgeQuestion {
       BridgeQuestion([Period(year: year)!], horizon: Day("2024-03-01")!, book: .native(usd))
     }
-    #expect(DailyBridge(panel, asked(2014)) == nil)
-    #expect(DailyBridge(panel, asked(2015)) != nil)
-    let store = Partials.Store(find: { _ in nil }, keep: { _, _ in })
-    for year in [1999, 2014, 2015, 2024] {
-      let found = bridge(of: panel, asked(year), workers: .oneByOne.keeping(store))
-      #expect(found.cells == bridge(of: panel, asked(year)).cells)
+    func daily(_ year: Int) -> DailyBridge? {
+      BridgePlan(panel, asked(year)).flatMap { DailyBridge($0, stepsPerSum: 0) }
+    }
+    #expect(daily(1999) == nil && daily(2014) == nil)
+    for year in [2015, 2024] {
+      #expect(daily(year)?.bridge(.oneByOne).cells == bridge(of: panel, asked(year)).cells)
     }
   }
 

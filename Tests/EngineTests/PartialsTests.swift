@@ -123,6 +123,9 @@ struct PartialsTests {
     var (panel, others) = panels(seed)
     var random = SplitMix64(seed: seed)
     let kept = Kept()
+    // Enough customers that their bridges are read off the days'.
+    let year = BridgeQuestion([Period(year: 2024)!], horizon: horizon, book: .native(usd))
+    #expect(BridgePlan(panel, year).flatMap { DailyBridge($0) } != nil)
     for _ in 0..<6 {
       #expect(answers(panel, kept.workers()) == answers(panel, .oneByOne))
       // A copy goes another way, and is asked with what is kept of the first.

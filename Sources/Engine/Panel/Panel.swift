@@ -83,6 +83,11 @@ public struct Panel: Sendable {
     return attributes[name]?.token
   }
 
+  /// About how many steps there are: some of those that were replaced count too.
+  var stepCount: Int {
+    chunks.indices.reduce(0) { $0 + chunks[$1].base.stepCount + chunks[$1].tail.stepCount }
+  }
+
   /// Steps that stand in tails, waiting to be merged.
   public var tailStepCount: Int { chunks.reduce(0) { $0 + $1.tail.stepCount } }
 }

@@ -31,13 +31,13 @@ struct Renewal {
       return Int(anchorDay) + terms * length <= Int(window.lastDay)
     case .month, .year:
       let length = count * (unit == .year ? 12 : 1)
-      let anchor = Day(number: anchorDay).civil
-      let month = anchor.year * 12 + anchor.month - 1
+      let anchor = Anchor.on(anchorDay)
+      let month = Int(anchor.month)
       let elapsed = first.month - month
       // The clamped day may lie before the window in the first month that can be, not in the next.
       var renewal = month + (length == 1 ? max(1, elapsed) : terms(elapsed, length) * length)
-      if renewal == first.month, min(anchor.day, first.dayCount) < first.day { renewal += length }
-      if renewal == last.month { return min(anchor.day, last.dayCount) <= last.day }
+      if renewal == first.month, min(Int(anchor.day), first.dayCount) < first.day { renewal += length }
+      if renewal == last.month { return min(Int(anchor.day), last.dayCount) <= last.day }
       return renewal < last.month
     }
   }
@@ -47,46 +47,24 @@ struct Renewal {
   }
 }
 
-/// The same by a table of the intervals that there are and of some years' days.
-struct RenewalDays {
-  private let renewal: Renewal
-  /// The most frequent ones that a panel may have, not all.
-  private let intervals: [(unit: UInt8, count: Int32)]
-  private let firstDay: Int32
-  private let dayCount: Int
-  /// By interval and day.
-  private let isDue: [Bool]
+/// Where in its month a day is from which terms are counted.
+private struct Anchor {
+  /// Months since the year 0.
+  let month: Int32
+  let day: Int32
 
-  private static let mostIntervals = 8
-
-  /// - Parameter lastDay: the last one in the table, which goes back from there.
-  init(_ renewal: Renewal, through lastDay: Int32, in panel: Panel) {
-    self.renewal = renewal
-    intervals = Slicing.interval.codes(in: panel, []).prefix(Self.mostIntervals).map {
-      (UInt8($0 >> 32), Int32($0 & 0xffff_ffff))
-    }
-    let firstDay = lastDay - 3660
-    self.firstDay = firstDay
-    dayCount = Int(lastDay - firstDay) + 1
-    isDue = intervals.flatMap { interval in
-      (firstDay...lastDay).map {
-        renewal.isDue(unit: interval.unit, count: interval.count, anchorDay: $0)
-      }
-    }
+  private init(_ day: Int32) {
+    let civil = Day(number: day).civil
+    month = Int32(civil.year * 12 + civil.month - 1)
+    self.day = Int32(civil.day)
   }
 
-  /// Whether the term of a step's subscription renews.
   @inline(__always)
-  func contain(_ columns: ColumnPointers, _ step: Int) -> Bool {
-    let (unit, count) = (columns.intervalUnits[step], columns.intervalCounts[step])
-    let day = Int(columns.anchorDays[step] &- firstDay)
-    var number = 0
-    while number < intervals.count,
-      intervals[number].count != count || intervals[number].unit != unit
-    { number += 1 }
-    guard number < intervals.count, day >= 0, day < dayCount else {
-      return renewal.isDue(unit: unit, count: count, anchorDay: columns.anchorDays[step])
-    }
-    return isDue[number * dayCount + day]
+  static func on(_ day: Int32) -> Anchor {
+    days.contains(day) ? known[Int(day - days.lowerBound)] : Anchor(day)
   }
+
+  /// From 1997 to 2051, for loops over millions of customers; others are worked out each time.
+  private static let days: Range<Int32> = 10_000..<30_000
+  private static let known = days.map(Anchor.init)
 }

@@ -12,14 +12,12 @@ struct RetentionCount {
   let asked: Asked
   private let panel: Panel
   private let walk: PeriodWalk
-  private let renewals: RenewalDays
   private let reader: SliceReader?
 
   init(_ panel: Panel, _ window: Window, _ slicing: Slicing?) {
     self.panel = panel
     reader = slicing.map { SliceReader($0, in: panel) }
     walk = PeriodWalk(window)
-    renewals = RenewalDays(walk.renewal, through: window.lastDay, in: panel)
     asked = Asked(window: window, slicing: slicing, attribute: panel.attributeToken(slicing))
   }
 
@@ -59,7 +57,7 @@ struct RetentionCount {
               guard opening >= steps.lowerBound,
                 columns.standings[opening] == Standing.paying.rawValue
               else { continue }
-              let isDue = renewals.contain(columns, opening)
+              let isDue = self.isDue(columns, opening)
               part.total.addUnchanged(isDue: isDue)
               guard let reader else { continue }
               let code = reader.code(of: account, columns, opening, on: window.openingDay)
@@ -153,7 +151,13 @@ struct RetentionCount {
     }
   }
 
-  /// Counts one of several subscriptions to which nothing happens in the window.
+  private func isDue(_ columns: ColumnPointers, _ step: Int) -> Bool {
+    walk.renewal.isDue(
+      unit: columns.intervalUnits[step], count: columns.intervalCounts[step],
+      anchorDay: columns.anchorDays[step])
+  }
+
+  /// Counts a customer of several subscriptions to whom nothing happens in the window.
   private func countUnchanged(
     _ account: Int, _ local: Int, in view: ChunkView, _ part: inout RetentionPart
   ) {
@@ -166,7 +170,7 @@ struct RetentionCount {
         columns.standings[opening] == Standing.paying.rawValue
       else { continue }
       isPaying = true
-      if !isDue { isDue = renewals.contain(columns, opening) }
+      if !isDue { isDue = self.isDue(columns, opening) }
     }
     guard isPaying else { return }
     part.total.addUnchanged(isDue: isDue)

@@ -130,9 +130,7 @@ public func bridge(
   guard let plan = BridgePlan(panel, question) else {
     return Bridge(periods: [], slices: [], cells: [])
   }
-  if workers.store != nil, let daily = DailyBridge(panel, question) {
-    return daily.bridge(plan, workers)
-  }
+  if workers.store != nil, let daily = DailyBridge(plan) { return daily.bridge(workers) }
   let parts = workers.parts(of: panel, plan.asked, byteCount: plan.tallyByteCount) {
     chunks -> BridgeTally in
     var tally = BridgeTally(plan)

@@ -3,19 +3,24 @@ import Facts
 /// A bridge of every day there is, kept in pieces, from which that of any periods is read off: who
 /// asks about one period after another has the steps counted once.
 struct DailyBridge {
-  private let plan: BridgePlan
+  /// What is asked, and the same by day.
+  private let asked, plan: BridgePlan
   private let firstDay: Int32
 
   /// What lies further back is the opening.
   private static let mostYears = 9
 
-  /// Nil for a question that it does not answer, or for which it would take too much room.
+  /// Nil for a question that it does not answer, or for which it would take too much room or time.
   ///
   /// It answers those whose periods' lines are the sums of their days': with changes set off by
   /// period they are not, nor are customers counted who can be new twice in one.
-  init?(_ panel: Panel, _ question: BridgeQuestion) {
-    guard question.netting != .period, let last = question.periods.last,
-      let first = panel.firstPaidDay, first <= min(last.to.number, question.horizon.number)
+  ///
+  /// - Parameter stepsPerSum: so many steps take as long to count as a sum takes to make. All sums
+  ///   of some of the customers are made anew after each fact: of few customers it is not worth it.
+  init?(_ asked: BridgePlan, stepsPerSum: Int = 4) {
+    let question = asked.question
+    guard question.netting != .period, let first = asked.panel.firstPaidDay,
+      first <= asked.lastDay
     else { return nil }
     let longest = question.periods.map { $0.to.number - $0.from.number + 1 }.max() ?? 0
     if let gap = question.reactivationDays, longest > gap { return nil }
@@ -23,21 +28,23 @@ struct DailyBridge {
     let year = max(
       Day(number: first).month.year, question.horizon.month.year - DailyBridge.mostYears)
     guard let start = Day(year: year, month: 1, day: 1),
-      question.periods[0].openingDay.number >= start.number - 1 || first >= start.number
+      asked.openingDay >= start.number - 1 || first >= start.number
     else { return nil }
+    let days = start.number...question.horizon.number
+    let sums = days.count * asked.placeCount * BridgeTally.Line.all.count
+    guard asked.panel.stepCount >= sums * stepsPerSum else { return nil }
     var whole = question
-    whole.periods = (start.number...question.horizon.number).compactMap {
-      Period(from: Day(number: $0), to: Day(number: $0))
-    }
-    guard let plan = BridgePlan(panel, whole), Workers.canKeep(DailyTally.byteCount(plan)) else {
-      return nil
-    }
+    whole.periods = days.compactMap { Period(from: Day(number: $0), to: Day(number: $0)) }
+    guard let plan = BridgePlan(asked.panel, whole),
+      Workers.canKeep(DailyTally.byteCount(plan))
+    else { return nil }
+    self.asked = asked
     self.plan = plan
     firstDay = start.number
   }
 
-  /// The bridge of the periods of a question that is the same but for them.
-  func bridge(_ asked: BridgePlan, _ workers: Workers) -> Bridge {
+  /// The bridge that is asked for.
+  func bridge(_ workers: Workers) -> Bridge {
     let parts = workers.parts(of: plan.panel, plan.asked, byteCount: DailyTally.byteCount(plan)) {
       chunks -> DailyTally in
       var tally = BridgeTally(plan)
