@@ -200,8 +200,3 @@ uint64_t tenure_json_unsigned(tenure_json_value value) {
   uint64_t number = 0;
   return element_of(value).get_uint64().get(number) ? 0 : number;
 }
-
-double tenure_json_double(tenure_json_value value) {
-  double number = 0;
-  return element_of(value).get_double().get(number) ? 0 : number;
-}

@@ -80,6 +80,40 @@ class Openings(InDemo):
     return re.findall(r"<td[^>]*>(\d+)</td>", table)[::2]
 
 
+class Overview(InDemo):
+  """What the overview holds figures against."""
+
+  def test_targets_are_held_against_months(self):
+    self.assertIn("Target 97.0", self.server.get("/?period=2026-10").text)
+    self.assertNotIn("Target 97.0", self.server.get("/?period=2025").text)
+
+
+class Order(InDemo):
+  """Who stands first among the accounts."""
+
+  def test_is_by_exchange_rates(self):
+    page = self.server.get("/accounts?status=paying").text
+    amounts = [(sign, int(number.replace(",", "")))
+      for sign, number in re.findall(r">([€$])([\d,]+)</td>", page)]
+    for sign in "€$":
+      own = [number for other, number in amounts if other == sign]
+      self.assertGreater(len(own), 3)
+      self.assertEqual(own, sorted(own, reverse=True))
+    # A dollar is less than a euro, so that larger numbers of dollars stand further down.
+    numbers = [number for _, number in amounts]
+    self.assertNotEqual(numbers, sorted(numbers, reverse=True))
+
+
+class Sources(InDemo):
+  """What one source told can be taken away, if it told of customers."""
+
+  def test_rates_cannot(self):
+    page = self.server.get("/import").text
+    self.assertIn("source=tenure", page)
+    self.assertIn(">ecb<", page)
+    self.assertNotIn("source=ecb", page)
+
+
 class Nothing(unittest.TestCase):
   """Pages of a workspace that nothing was told."""
 

@@ -61,7 +61,6 @@ int tenure_json_member(
 const char *tenure_json_string(tenure_json_value value, size_t *length);
 int64_t tenure_json_signed(tenure_json_value value);
 uint64_t tenure_json_unsigned(tenure_json_value value);
-double tenure_json_double(tenure_json_value value);
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,7 @@ struct CohortPlan {
   /// No customer enters earlier.
   let firstDay: Int32
   let valuation: Valuation?
-  let attribute: AttributeColumn?
+  let attribute: AttributeColumn
   /// First days of the units between entries and the horizon, and of the one after it.
   private let unitStarts: [Int32]
   private let firstUnit: Int32
@@ -29,11 +29,7 @@ struct CohortPlan {
         book, currencies: panel.currencies(through: horizon),
         months: Day(number: first).month.number...question.horizon.month.number)
     }
-    if case .value(.attribute(let name)) = question.cohort {
-      attribute = panel.attributes[name] ?? AttributeColumn()
-    } else {
-      attribute = nil
-    }
+    attribute = panel.attribute(question.cohort.slicing)
     let unit = question.every
     firstUnit = unit.index(of: first)
     unitStarts =
@@ -92,12 +88,10 @@ struct CohortPlan {
     question.comparison = .start
     question.mean = .weighted
     if isTriangle { question.cellLimit = nil }
-    var slicing: Slicing?
-    if case .value(let value) = question.cohort { slicing = value }
     return Asked(
       question: question, isTriangle: isTriangle, firstDay: firstDay,
       currencies: valuation == nil ? [] : panel.currencies(through: horizon),
-      attribute: panel.attributeToken(slicing))
+      attribute: panel.attributeToken(question.cohort.slicing))
   }
 
   /// About how much room a tally takes: a triangle of cells, or a rectangle by value.

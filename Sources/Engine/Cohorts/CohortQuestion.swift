@@ -10,6 +10,11 @@ public struct CohortQuestion: Hashable, Sendable {
     case time(CalendarUnit)
     /// That they had the same value on the day of entry.
     case value(Slicing)
+
+    /// What values they are told apart by; nil for the calendar.
+    var slicing: Slicing? {
+      if case .value(let slicing) = self { slicing } else { nil }
+    }
   }
 
   /// How cells lie in time.

@@ -99,7 +99,7 @@ struct CohortWalk {
     switch plan.question.cohort {
     case .time(let unit): keys.append(Int64(unit.index(of: customer.entryDay)))
     case .value(.attribute):
-      keys.append(Int64(plan.attribute?.code(of: account, on: customer.entryDay) ?? 0))
+      keys.append(Int64(plan.attribute.code(of: account, on: customer.entryDay)))
     case .value(let slicing):
       // In a currency's own book, what is paid in others is nothing.
       for item in items where item.isPaying && isInBook(item.currency) {

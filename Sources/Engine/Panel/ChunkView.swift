@@ -44,9 +44,25 @@ struct ChunkView {
     }
   }
 
+  /// Goes through all accounts: those of one item by its steps, the others by their number.
+  @inline(__always)
+  func forEach(
+    sole: (_ account: Int, _ columns: ColumnPointers, _ steps: Range<Int>) -> Void,
+    other: (_ account: Int) -> Void
+  ) {
+    forEach(
+      soleRun: { accounts, columns, _ in
+        let starts = columns.itemStarts + place(of: accounts.lowerBound)
+        for place in 0..<accounts.count {
+          sole(
+            accounts.lowerBound + place, columns, Int(starts[place])..<Int(starts[place + 1]))
+        }
+      }, other: other)
+  }
+
   /// Where an account's first item is among those of its columns.
   @inline(__always)
-  func place(of account: Int) -> Int {
+  private func place(of account: Int) -> Int {
     let first = Int(firstItem[account])
     return first >= baseItemCount ? first - baseItemCount : first
   }
@@ -85,6 +101,13 @@ extension ColumnPointers {
     var last = steps.lowerBound &- 1
     while last &+ 1 < steps.upperBound, days[last &+ 1] <= day { last &+= 1 }
     return last
+  }
+
+  /// The step by which a subscription pays at the end of a day; nil where it does not.
+  @inline(__always)
+  func paying(_ steps: Range<Int>, on day: Int32) -> Int? {
+    let last = last(of: steps, through: day)
+    return last >= steps.lowerBound && standings[last] == Standing.paying.rawValue ? last : nil
   }
 
   /// What holds at a window's opening of a subscription of which no step falls into the window: the

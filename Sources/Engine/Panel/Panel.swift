@@ -77,6 +77,12 @@ public struct Panel: Sendable {
   /// each of its columns, and every question does it.
   var tokens: [ChangeToken] { chunks.indices.map { chunks[$0].token } }
 
+  /// The attribute that is sliced by; empty where it is none, or nobody was said to have it.
+  func attribute(_ slicing: Slicing?) -> AttributeColumn {
+    guard case .attribute(let name)? = slicing else { return AttributeColumn() }
+    return attributes[name] ?? AttributeColumn()
+  }
+
   /// What stands for the attribute that is sliced by, as it now is; nil for none.
   func attributeToken(_ slicing: Slicing?) -> ChangeToken? {
     guard case .attribute(let name)? = slicing else { return nil }

@@ -23,17 +23,10 @@ struct PeriodWalk {
     var standings = Standings()
     panel.chunks[chunk].withView { view in
       view.forEach(
-        soleRun: { accounts, columns, _ in
-          let starts = columns.itemStarts + view.place(of: accounts.lowerBound)
-          for place in 0..<accounts.count {
-            let steps = Int(starts[place])..<Int(starts[place + 1])
-            if onlyChanged,
-              columns.unchanged(steps, from: openingDay, through: lastDay) != nil
-            {
-              continue
-            }
-            body(customer(first + accounts.lowerBound + place, columns, steps))
-          }
+        sole: { local, columns, steps in
+          let isLeftOut =
+            onlyChanged && columns.unchanged(steps, from: openingDay, through: lastDay) != nil
+          if !isLeftOut { body(customer(first + local, columns, steps)) }
         },
         other: { local in
           if onlyChanged, !view.changes(local, from: openingDay, through: lastDay) { return }

@@ -36,8 +36,9 @@ struct Renewal {
       let elapsed = first.month - month
       // The clamped day may lie before the window in the first month that can be, not in the next.
       var renewal = month + (length == 1 ? max(1, elapsed) : terms(elapsed, length) * length)
-      if renewal == first.month, min(Int(anchor.day), first.dayCount) < first.day { renewal += length }
-      if renewal == last.month { return min(Int(anchor.day), last.dayCount) <= last.day }
+      let day = Int(anchor.day)
+      if renewal == first.month, min(day, first.dayCount) < first.day { renewal += length }
+      if renewal == last.month { return min(day, last.dayCount) <= last.day }
       return renewal < last.month
     }
   }

@@ -46,27 +46,20 @@ struct RetentionCount {
     var standings = Standings()
     panel.chunks[chunk].withView { view in
       view.forEach(
-        soleRun: { accounts, columns, _ in
-          let starts = columns.itemStarts + view.place(of: accounts.lowerBound)
-          for place in 0..<accounts.count {
-            let account = first + accounts.lowerBound + place
-            let steps = Int(starts[place])..<Int(starts[place + 1])
-            if let opening = columns.unchanged(
+        sole: { local, columns, steps in
+          guard
+            let opening = columns.unchanged(
               steps, from: window.openingDay, through: window.lastDay)
-            {
-              guard opening >= steps.lowerBound,
-                columns.standings[opening] == Standing.paying.rawValue
-              else { continue }
-              let isDue = self.isDue(columns, opening)
-              part.total.addUnchanged(isDue: isDue)
-              guard let reader else { continue }
-              let code = reader.code(of: account, columns, opening, on: window.openingDay)
-              part.slices.change(code, from: RetentionTally(window)) {
-                $0.addUnchanged(isDue: isDue)
-              }
-            } else {
-              count(account, columns, steps, &part)
-            }
+          else { return count(first + local, columns, steps, &part) }
+          guard opening >= steps.lowerBound,
+            columns.standings[opening] == Standing.paying.rawValue
+          else { return }
+          let isDue = isDue(columns, opening)
+          part.total.addUnchanged(isDue: isDue)
+          guard let reader else { return }
+          let code = reader.code(of: first + local, columns, opening, on: window.openingDay)
+          part.slices.change(code, from: RetentionTally(window)) {
+            $0.addUnchanged(isDue: isDue)
           }
         },
         other: { local in
@@ -121,14 +114,10 @@ struct RetentionCount {
     _ account: Int, _ columns: ColumnPointers, _ steps: Range<Int>, on day: Int32
   ) -> Int64? {
     guard let reader else { return nil }
-    if case .attribute = reader.slicing {
+    if reader.slicing.isByAttribute {
       return reader.code(of: account, columns, steps.lowerBound, on: day)
     }
-    let last = columns.last(of: steps, through: day)
-    guard last >= steps.lowerBound, columns.standings[last] == Standing.paying.rawValue else {
-      return nil
-    }
-    return reader.code(of: account, columns, last, on: day)
+    return columns.paying(steps, on: day).map { reader.code(of: account, columns, $0, on: day) }
   }
 
   /// Counts a customer of several subscriptions.
@@ -165,10 +154,7 @@ struct RetentionCount {
     var isDue = false
     for item in view.items(of: local) {
       let (columns, steps) = view.steps(of: item)
-      let opening = columns.last(of: steps, through: window.openingDay)
-      guard opening >= steps.lowerBound,
-        columns.standings[opening] == Standing.paying.rawValue
-      else { continue }
+      guard let opening = columns.paying(steps, on: window.openingDay) else { continue }
       isPaying = true
       if !isDue { isDue = self.isDue(columns, opening) }
     }

@@ -9,13 +9,8 @@ struct SliceReader {
 
   init(_ slicing: Slicing, in panel: Panel) {
     self.slicing = slicing
-    if case .attribute(let name) = slicing {
-      attribute = panel.attributes[name] ?? AttributeColumn()
-      hasAttribute = true
-    } else {
-      attribute = AttributeColumn()
-      hasAttribute = false
-    }
+    attribute = panel.attribute(slicing)
+    hasAttribute = slicing.isByAttribute
   }
 
   /// The number of the slice of a subscription that pays, or of its customer.
@@ -42,10 +37,7 @@ struct SliceReader {
     var codes: [Int64] = []
     for item in view.items(of: local) {
       let (columns, steps) = view.steps(of: item)
-      let last = columns.last(of: steps, through: day)
-      guard last >= steps.lowerBound, columns.standings[last] == Standing.paying.rawValue,
-        counts(columns, last)
-      else { continue }
+      guard let last = columns.paying(steps, on: day), counts(columns, last) else { continue }
       let code = code(of: account, columns, last, on: day)
       if !codes.contains(code) { codes.append(code) }
     }

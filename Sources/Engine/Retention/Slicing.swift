@@ -31,6 +31,11 @@ public enum Slicing: Hashable, Sendable {
     }
   }
 
+  /// Whether it tells customers apart, and not their subscriptions.
+  var isByAttribute: Bool {
+    if case .attribute = self { true } else { false }
+  }
+
   /// The value of a subscription, by number.
   ///
   /// - Precondition: it is no attribute, which is the customer's.

@@ -161,7 +161,7 @@ private struct OpenedFigure {
 
   var definition: [Model] {
     figure.definition?.fields.dropFirst(2).map { field in
-      ["name": ask.words["definition.\(field.name)"], "text": field.text]
+      ["name": ask.words["definition.\(field.name)"], "text": Shown.plain(field.text)]
     } ?? []
   }
 

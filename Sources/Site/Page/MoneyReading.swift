@@ -11,13 +11,17 @@ struct MoneyReading {
 
   /// Nil where nothing can be said, or exchange rates are missing.
   init?(_ question: Question, _ book: Book) {
-    guard question.silence == nil, question.missingRates(for: book).isEmpty else { return nil }
+    guard let cell = Self.cell(question, book) else { return nil }
     self.question = question
     self.book = book
-    let bridge = question.bridge(question.bridgeQuestion(book))
-    guard let cell = bridge.cells.first?.first else { return nil }
     self.cell = cell
     tally = question.retained(book)?.total
+  }
+
+  /// The movements alone.
+  static func cell(_ question: Question, _ book: Book) -> BridgeCell? {
+    guard question.silence == nil, question.missingRates(for: book).isEmpty else { return nil }
+    return question.bridge(question.bridgeQuestion(book)).cells.first?.first
   }
 
   var currency: Currency { book.currency }

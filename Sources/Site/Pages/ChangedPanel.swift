@@ -51,10 +51,8 @@ struct ChangedPanel {
     _ question: Question, _ book: Book?, since week: Day, _ ask: Ask
   ) -> String {
     let first = Day(number: week.number + 1)
-    guard let book, let period = Period(from: first, to: question.horizon) else { return "" }
-    let asked = Question(period, of: question.knowledge)
-    guard asked.missingRates(for: book).isEmpty,
-      let cell = asked.bridge(asked.bridgeQuestion(book)).cells.first?.first
+    guard let book, let period = Period(from: first, to: question.horizon),
+      let cell = MoneyReading.cell(Question(period, of: question.knowledge), book)
     else { return "" }
     var table = Table(
       ask.words["changed.moved"],

@@ -112,8 +112,7 @@ private struct CohortsView {
     model["curves"] = curves(answer)
     model["curvesNote"] =
       ask.words[
-        !isOfTime
-          ? "cohorts.curves_note_values" : "cohorts.curves_note"]
+        isOfTime ? "cohorts.curves_note" : "cohorts.curves_note_values"]
     return model
   }
 
@@ -178,16 +177,13 @@ private struct CohortsView {
   /// Whether a cell tells more than chance or haste: where all reach it together those of them who
   /// did, else enough of them.
   private func isSure(_ cell: CohortCell) -> Bool {
-    isOfTime ? cell.isComplete : cell.customers >= Self.leastAtRisk
+    isOfTime ? cell.isComplete : cell.customers >= RetentionCurve.leastAtRisk
   }
-
-  /// Of fewer a curve tells chance.
-  private static let leastAtRisk = 10
 
   private func curves(_ answer: CohortAnswer) -> String {
     let grid = answer.grid
     let means = grid.means.prefix(Self.columns)
-    // The four largest, where cohorts are no units of time; else the mean alone says enough.
+    // The three largest, where cohorts are no units of time; else the mean alone says enough.
     let largest = isOfTime ? [] : grid.cohorts.sorted { $0.customers > $1.customers }.prefix(3)
     var series = largest.map { cohort in
       LineChart.Series(

@@ -88,7 +88,7 @@ private struct Overview {
     model["curveNote"] = curve.note
     let recent = RecentMovements(ask, question, book)
     model["recent"] = recent.html
-    model["isStill"] = recent.html.isEmpty
+    model["noRecent"] = recent.why ?? false
     model["recentNote"] = recent.note
     return model
   }
@@ -172,8 +172,8 @@ struct RetentionCurve {
   let note: String
 
   private static let months = 24
-  /// Of fewer a curve tells chance.
-  private static let leastAtRisk = 10
+  /// Of fewer customers a curve tells chance, on every page.
+  static let leastAtRisk = 10
 
   /// How many customers the mean of a cell is made of.
   private static func atRisk(_ grid: CohortGrid, _ index: Int) -> Int {

@@ -6,6 +6,8 @@ import Workbench
 struct RecentMovements {
   let html: String
   let note: String
+  /// Why there are none; nil where there are some.
+  let why: String?
 
   private static let days: Int32 = 30
   private static let shown = 9
@@ -24,6 +26,7 @@ struct RecentMovements {
       question.panel.missingRates(for: book, from: period.openingDay, through: last).isEmpty
     else {
       html = ""
+      why = ask.words[book == nil ? "revenue.none" : "revenue.no_rates"]
       return
     }
     let newest = question.foremostMovements(book, period, by: .newest, atMost: Self.shown)
@@ -38,6 +41,7 @@ struct RecentMovements {
       ]
     }
     html = table.rows.isEmpty ? "" : table.html(ask)
+    why = table.rows.isEmpty ? ask.words["overview.still"] : nil
   }
 }
 

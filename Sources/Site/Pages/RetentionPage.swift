@@ -135,7 +135,7 @@ private struct RetentionView {
       table.rows.append([
         Table.Cell(
           figure.definition.name, address: ask.here([("figure", figure.rawValue)])),
-        Table.Cell(figure.definition.formula), Table.Cell(counts ?? Shown.none),
+        Table.Cell(Shown.plain(figure.definition.formula)), Table.Cell(counts ?? Shown.none),
         Table.Cell(Shown.percent(value.value, decimals: 2)),
         Table.Cell(
           Shown.interval(value.interval, decimals: 2) ?? Shown.none,
@@ -234,7 +234,9 @@ private struct RetentionTrend {
     }
     // Of a handful of customers a curve tells chance.
     let first =
-      values.firstIndex { $0.denominator ?? 0 >= 10 } ?? values.firstIndex { $0.value != nil }
+      values.firstIndex { $0.denominator ?? 0 >= RetentionCurve.leastAtRisk } ?? values.firstIndex {
+        $0.value != nil
+      }
       ?? 0
     let shown = Array(zip(months, values))[first...]
     var table = Table(

@@ -60,9 +60,7 @@ struct Problem: Error {
         json.member("status", status.code)
         json.member("detail", detail)
       }
-      return Response(
-        status: status, headers: [.contentType: "application/problem+json"],
-        body: ResponseBody(byteBuffer: ByteBuffer(string: json.text)))
+      return .json(json, status: status, as: "application/problem+json")
     }
     let model: Model = [
       "title": title, "detail": detail ?? "", "advice": ask.words["problem.\(name).advice"],

@@ -16,7 +16,6 @@ struct AccountDirectory: Sendable {
   private(set) var mark: LedgerMark
   private let horizon: Day
   private var panel: Panel
-  /// The rates of the day that it was first made on, which decide until it is made anew.
   private let rates: ExchangeRates
   /// Accounts by number, some thousands a block.
   private var blocks: [Block] = []
@@ -104,6 +103,8 @@ struct AccountDirectory: Sendable {
   func following(
     _ changed: Set<Int>, _ knowledge: Knowledge, _ ledger: Ledger
   ) throws -> AccountDirectory {
+    // Other rates put other accounts first.
+    guard knowledge.rates == rates else { return try AccountDirectory(knowledge, ledger) }
     var next = self
     next.mark = knowledge.mark
     next.panel = knowledge.panel

@@ -46,10 +46,12 @@ struct IntakeAnswer: Error {
 }
 
 extension Response {
-  /// A text of JSON.
-  static func json(_ json: JSONText, status: HTTPResponse.Status) -> Response {
+  /// A text of JSON, or of a kind of it.
+  static func json(
+    _ json: JSONText, status: HTTPResponse.Status, as type: String = "application/json"
+  ) -> Response {
     Response(
-      status: status, headers: [.contentType: "application/json"],
+      status: status, headers: [.contentType: type],
       body: ResponseBody(byteBuffer: ByteBuffer(string: json.text)))
   }
 }

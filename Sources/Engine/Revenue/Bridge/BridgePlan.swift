@@ -58,13 +58,8 @@ struct BridgePlan {
     }
     periodOfDay = periods
     monthOfDay = (openingDay...lastDay).map { Day(number: $0).month.number }
-    if case .attribute(let name)? = question.slicing {
-      attribute = panel.attributes[name] ?? AttributeColumn()
-      hasAttribute = true
-    } else {
-      attribute = AttributeColumn()
-      hasAttribute = false
-    }
+    attribute = panel.attribute(question.slicing)
+    hasAttribute = question.slicing?.isByAttribute ?? false
     var named: [(code: Int64, value: String)] = []
     if let slicing = question.slicing {
       named = slicing.codes(in: panel, currencies).map { ($0, slicing.value($0, in: panel)) }

@@ -155,27 +155,21 @@ extension MoneyWalk {
     let first = chunk * Chunk.capacity
     panel.chunks[chunk].withView { view in
       view.forEach(
-        soleRun: { accounts, columns, _ in
-          let starts = columns.itemStarts + view.place(of: accounts.lowerBound)
-          for place in 0..<accounts.count {
-            let local = accounts.lowerBound + place
-            let steps = Int(starts[place])..<Int(starts[place + 1])
-            guard let opening = columns.unchanged(steps, from: openingDay, through: lastDay) else {
-              count(first + local, local, in: view, by: reader, into: &part)
-              continue
-            }
-            guard opening >= steps.lowerBound,
-              columns.standings[opening] == Standing.paying.rawValue
-            else { continue }
-            let value = value(columns, opening)
-            guard value > 0 else { continue }
-            let (yearly, quantity) = (yearly(columns, opening), columns.quantities[opening])
-            part.total.addUnchanged(value, yearly: yearly, quantity)
-            guard let reader else { continue }
-            let code = reader.code(of: first + local, columns, opening, on: openingDay)
-            part.slices.change(code, from: RevenueTally()) {
-              $0.addUnchanged(value, yearly: yearly, quantity)
-            }
+        sole: { local, columns, steps in
+          guard let opening = columns.unchanged(steps, from: openingDay, through: lastDay) else {
+            return count(first + local, local, in: view, by: reader, into: &part)
+          }
+          guard opening >= steps.lowerBound,
+            columns.standings[opening] == Standing.paying.rawValue
+          else { return }
+          let value = value(columns, opening)
+          guard value > 0 else { return }
+          let (yearly, quantity) = (yearly(columns, opening), columns.quantities[opening])
+          part.total.addUnchanged(value, yearly: yearly, quantity)
+          guard let reader else { return }
+          let code = reader.code(of: first + local, columns, opening, on: openingDay)
+          part.slices.change(code, from: RevenueTally()) {
+            $0.addUnchanged(value, yearly: yearly, quantity)
           }
         },
         other: { count(first + $0, $0, in: view, by: reader, into: &part) })

@@ -23,9 +23,7 @@ public func yearlyRevenue(
         for local in 0..<view.accountCount {
           for item in view.items(of: local) {
             let (columns, steps) = view.steps(of: item)
-            let last = columns.last(of: steps, through: day.number)
-            guard last >= steps.lowerBound,
-              columns.standings[last] == Standing.paying.rawValue,
+            guard let last = columns.paying(steps, on: day.number),
               valuation.value(columns.monthlyMicros[last], columns.currencies[last], in: month) > 0
             else { continue }
             let code = reader.code(
