@@ -75,13 +75,29 @@ struct WaterfallLabels {
     let isShort = !isWide || columns.contains { textWidth($0.name, size: size) + 4 > slot }
     var placed = columns.map { _ in Placed(isShort: isShort) }
     // What is opened and closed with comes first: of the others the bars tell enough.
+    // The two are read beside each other: where one has to be short, both are.
     let ends = columns.isEmpty ? [] : [0, columns.count - 1]
-    for index in ends + columns.indices.dropFirst().dropLast() {
-      let column = columns[index]
+    let forms: [(WaterfallChart.Column) -> String] =
+      isWide ? [\.value, \.narrowValue] : [\.narrowValue]
+    func value(_ index: Int, _ text: String, _ room: inout LabelRoom) -> Value? {
       let x = middle(index, of: columns.count)
-      placed[index].value = values(of: column, bars[index], scale, isWide: isWide).first {
+      return values(text, bars[index], scale).first {
         room.holds($0.text, x: x, dx: $0.dx, size: size)
           && room.take($0.text, x: x, dx: $0.dx, y: $0.y, size: size)
+      }
+    }
+    for (number, form) in forms.enumerated() {
+      var rest = room
+      let values = ends.map { value($0, form(columns[$0]), &rest) }
+      for (index, value) in zip(ends, values) { placed[index].value = value }
+      if number == forms.count - 1 || values.allSatisfy({ $0 != nil }) {
+        room = rest
+        break
+      }
+    }
+    for index in columns.indices.dropFirst().dropLast() {
+      for form in forms where placed[index].value == nil {
+        placed[index].value = value(index, form(columns[index]), &room)
       }
     }
     for (index, column) in columns.enumerated() {
@@ -101,9 +117,8 @@ struct WaterfallLabels {
 
   /// Where a column's value may stand, the best first: beyond the end of its bar, in the middle.
   private static func values(
-    of column: WaterfallChart.Column, _ bar: WaterfallBar?, _ scale: VerticalScale, isWide: Bool
+    _ text: String, _ bar: WaterfallBar?, _ scale: VerticalScale
   ) -> [Value] {
-    let texts = isWide ? [column.value, column.narrowValue] : [column.narrowValue]
     var baselines = [scale.inside(0) - 8]
     if let bar {
       let (top, bottom) = bar.pixels(scale)
@@ -111,10 +126,8 @@ struct WaterfallLabels {
       if bar.to < bar.from { baselines.reverse() }
     }
     // Below the plot stand the names.
-    return texts.flatMap { text in
-      baselines.filter { $0 < scale.height }.flatMap { y in
-        [0.0, -6, 6, 12, -12].map { Value(text: text, dx: $0, y: y) }
-      }
+    return baselines.filter { $0 < scale.height }.flatMap { y in
+      [0.0, -6, 6, 12, -12].map { Value(text: text, dx: $0, y: y) }
     }
   }
 }

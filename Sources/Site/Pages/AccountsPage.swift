@@ -40,7 +40,9 @@ struct AccountsPage {
       [
         "q": text, "hidden": ask.lens.pairs.map { ["name": $0.0, "value": $0.1] as Model },
         "found": ask.words.counted("accounts.found", found.count),
-        "order": ask.words("accounts.order", ["day": ask.shown.day(knowledge.horizon)]),
+        "order": ask.words(
+          "accounts.order.\(AccountsPage.order(knowledge))",
+          ["day": ask.shown.day(knowledge.horizon)]),
         "table": table.rows.isEmpty ? "" : table.html(ask),
         "none": table.rows.isEmpty ? ask.words["accounts.none"] : false, "pages": pages,
         "csv": ask.link(
@@ -71,6 +73,15 @@ struct AccountsPage {
       throw Refusal("page takes a number from 1 on, not \(Text.safe(text)).")
     }
     return number - 1
+  }
+
+  /// By what amounts of several currencies are held against each other.
+  private static func order(_ knowledge: Knowledge) -> String {
+    let currencies = knowledge.panel.books(PanelRules(), knowledge.rates).map(\.currency)
+    if currencies.count < 2 { return "plain" }
+    let month = knowledge.horizon.month
+    let areKnown = currencies.allSatisfy { knowledge.rates.quote($0, in: month) != nil }
+    return areKnown ? "rates" : "bare"
   }
 
   private static func table(

@@ -136,14 +136,14 @@ private struct RetentionView {
         Table.Cell(
           figure.definition.name, address: ask.here([("figure", figure.rawValue)])),
         Table.Cell(Shown.plain(figure.definition.formula)), Table.Cell(counts ?? Shown.none),
-        Table.Cell(Shown.percent(value.value, decimals: 2)),
         Table.Cell(
-          Shown.interval(value.interval, decimals: 2) ?? Shown.none,
+          Shown.percent(value.value, decimals: 2),
           mark: greatest > 0
             ? Dots(
               scale: 0...greatest, value: value.value ?? .nan, low: value.interval?.low ?? .nan,
               high: value.interval?.high ?? .nan
             ).svg : ""),
+        Table.Cell(Shown.interval(value.interval, decimals: 2) ?? Shown.none),
       ])
     }
     return table.html(ask)
