@@ -33,6 +33,10 @@ public struct UsageEvent: Sendable, Hashable {
   public var previous: Identifier?
   /// What was done, or the page's or screen's name; empty for the other kinds.
   public var name: String
+  /// How long it took, in whole seconds, where the sender says so.
+  public var seconds: Int?
+  /// The names of its properties, each ended by a zero byte, in the order of their bytes.
+  public var propertyNames: [UInt8]
   /// When it happened, by the server's clock; nil where the sender's time cannot be read.
   public var at: Instant?
   /// When it was received.
@@ -47,6 +51,7 @@ public struct UsageEvent: Sendable, Hashable {
     self.at = at
     self.received = received
     name = ""
+    propertyNames = []
     body = []
   }
 }

@@ -16,7 +16,9 @@ public struct SourcedEvent: Hashable, Sendable {
 
 extension SourcedEvent {
   /// Another form of the bytes has another number.
-  private static let form: UInt8 = 1
+  private static let form: UInt8 = 2
+  /// Without seconds and names of properties; a log may hold some when a release is replaced.
+  private static let formWithoutProperties: UInt8 = 1
 
   var encoded: [UInt8] {
     var writer = ByteWriter()
@@ -33,6 +35,8 @@ extension SourcedEvent {
       // Nothing is no text: lengths are one more than they are.
       writer.write(id.map { Array($0.text.utf8) })
     }
+    writer.write(Int64(event.seconds ?? -1))
+    writer.write(event.propertyNames)
     writer.write(event.body)
     return writer.bytes
   }
@@ -40,7 +44,8 @@ extension SourcedEvent {
   /// Nil for bytes that say no event.
   init?(encoded bytes: ArraySlice<UInt8>) {
     var reader = ByteReader(bytes)
-    guard reader.byte() == Self.form, let kind = reader.byte(),
+    guard let form = reader.byte(), [Self.form, Self.formWithoutProperties].contains(form),
+      let kind = reader.byte(),
       Int(kind) < UsageEvent.Kind.allCases.count, let received = reader.number(),
       let hasTime = reader.number(), let at = reader.number()
     else { return nil }
@@ -49,7 +54,10 @@ extension SourcedEvent {
       guard let id = reader.text() else { return nil }
       ids.append(id.map { Identifier(String(decoding: $0, as: UTF8.self)) })
     }
+    let isShort = form == Self.formWithoutProperties
     guard let source = ids[0], let message = ids[1], let name = ids[6],
+      let seconds = isShort ? -1 : reader.number(),
+      let properties = isShort ? [] : reader.text() ?? nil,
       let body = reader.text() ?? nil, reader.isAtEnd
     else { return nil }
     var event = UsageEvent(
@@ -58,6 +66,8 @@ extension SourcedEvent {
       received: Instant(microseconds: received))
     (event.anonymous, event.user, event.group, event.previous) = (ids[2], ids[3], ids[4], ids[5])
     event.name = name.text
+    event.seconds = seconds < 0 ? nil : Int(seconds)
+    event.propertyNames = Array(properties)
     event.body = Array(body)
     self.init(event, from: source)
   }
