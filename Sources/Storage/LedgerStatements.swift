@@ -45,7 +45,7 @@ struct LedgerStatements {
     findConfirmations = try Prepared(
       database,
       """
-      SELECT c.arrival, a.edition FROM confirmations c LEFT JOIN arrivals a ON a.id = c.arrival
+      SELECT a.edition FROM confirmations c JOIN arrivals a ON a.id = c.arrival
       WHERE c.fact = ?
       """)
     insertSuperseded = try Prepared(

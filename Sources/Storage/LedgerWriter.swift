@@ -16,6 +16,8 @@ final class LedgerWriter {
   private var arrivalID: Int64
   private var edition: Int64
   private var isEditionStored: Bool
+  /// Whether the arrival that rows are written for has a row itself.
+  private var hasBegun = false
   /// Source and version of each edition, by its number.
   private var editions: [Int64: (source: Identifier, version: Int64)] = [:]
   /// The number that the next fact gets; they go up by one.
@@ -62,6 +64,7 @@ final class LedgerWriter {
   func insert(
     _ fact: Fact, _ state: SubscriptionState?, account: Int64, checksum: Int64
   ) throws {
+    try begin()
     let statement = statements.insertSubscription
     statement.bind(1, nextFact)
     statement.bind(2, arrivalID)
@@ -105,8 +108,7 @@ final class LedgerWriter {
     defer { statement.reset() }
     var found: [Revision] = []
     while try statement.step() {
-      guard let said = editions[statement.integer(1)] ?? ownEdition(statement.integer(1)),
-        said.source == arrival.source
+      guard let said = editions[statement.integer(1)], said.source == arrival.source
       else { continue }
       found.append(
         Revision(
@@ -118,21 +120,13 @@ final class LedgerWriter {
     return found
   }
 
-  private func ownEdition(_ id: Int64) -> (source: Identifier, version: Int64)? {
-    id == edition ? (arrival.source, arrival.version.microseconds) : nil
-  }
-
   private func confirmedVersion(_ fact: Int64) throws -> Int64 {
     let statement = statements.findConfirmations
     defer { statement.reset() }
     statement.bind(1, fact)
     var greatest = Int64.min
     while try statement.step() {
-      // A confirmation of this very arrival stands before the arrival's own row does.
-      let version =
-        statement.integer(0) == arrivalID
-        ? arrival.version.microseconds : editions[statement.integer(1)]?.version
-      greatest = max(greatest, version ?? .min)
+      greatest = max(greatest, editions[statement.integer(0)]?.version ?? .min)
     }
     return greatest
   }
@@ -186,6 +180,7 @@ final class LedgerWriter {
   }
 
   private func confirm(_ fact: Int64) throws {
+    try begin()
     let statement = statements.insertConfirmation
     statement.bind(1, fact)
     statement.bind(2, arrivalID)
@@ -214,6 +209,7 @@ final class LedgerWriter {
     statements.findGeneral.bind(2, fact.kind.name)
     statements.findGeneral.bind(3, assertion)
     return try settle(try revisions(statements.findGeneral), checksum: checksum) {
+      try begin()
       let statement = statements.insertGeneral
       statement.bind(1, nextFact)
       statement.bind(2, arrivalID)
@@ -258,9 +254,12 @@ final class LedgerWriter {
     try vault.tell(particulars, account: account)
   }
 
-  /// Writes the arrival that the rows since the last seal belong to; nothing if there are none.
-  func seal() throws {
-    guard factCount + confirmationCount > 0 else { return }
+  /// Writes the arrival that the next rows belong to, whose sums are not known yet.
+  ///
+  /// Before its rows: a row that others wait for lets SQLite look through all of theirs.
+  private func begin() throws {
+    guard !hasBegun else { return }
+    hasBegun = true
     if !isEditionStored {
       try database.execute(
         sql: "INSERT INTO editions (id, source, version) VALUES (?, ?, ?)",
@@ -268,20 +267,24 @@ final class LedgerWriter {
       isEditionStored = true
       editions[edition] = (arrival.source, arrival.version.microseconds)
     }
+    try database.execute(
+      sql: """
+        INSERT INTO arrivals (id, edition, recorded, facts, confirmations, checksums, seal)
+        VALUES (?, ?, ?, 0, 0, 0, 0)
+        """, arguments: [arrivalID, edition, arrival.recorded.microseconds])
+  }
+
+  /// Gives the arrival of the rows since the last seal its sums and seal; nothing without rows.
+  func seal() throws {
+    guard factCount + confirmationCount > 0 else { return }
     let previous = try Int64.fetchOne(database, sql: "SELECT seal FROM head") ?? 0
     let seal = FactChecksum.seal(
       previous: previous, arrival: arrivalID, source: arrival.source.text,
       version: arrival.version.microseconds, recorded: arrival.recorded.microseconds,
       facts: factCount, confirmations: confirmationCount, checksums: checksums)
     try database.execute(
-      sql: """
-        INSERT INTO arrivals (id, edition, recorded, facts, confirmations, checksums, seal)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        arrivalID, edition, arrival.recorded.microseconds, factCount, confirmationCount,
-        checksums, seal,
-      ])
+      sql: "UPDATE arrivals SET facts = ?, confirmations = ?, checksums = ?, seal = ? WHERE id = ?",
+      arguments: [factCount, confirmationCount, checksums, seal, arrivalID])
     try database.execute(
       sql: """
         INSERT INTO head (id, arrival, seal, superseded) VALUES (1, ?, ?, ?)
@@ -289,6 +292,7 @@ final class LedgerWriter {
           superseded = excluded.superseded
         """, arguments: [arrivalID, seal, supersededSum])
     arrivalID += 1
+    hasBegun = false
     (factCount, confirmationCount, checksums) = (0, 0, 0)
   }
 }
