@@ -54,6 +54,15 @@ final class Prepared {
     if let text { bind(index, text) } else { sqlite3_bind_null(handle, index) }
   }
 
+  /// Binds bytes, which are copied.
+  func bind(_ index: Int32, _ bytes: UnsafeRawBufferPointer) {
+    guard let address = bytes.baseAddress, !bytes.isEmpty else {
+      sqlite3_bind_zeroblob(handle, index, 0)
+      return
+    }
+    sqlite3_bind_blob64(handle, index, address, UInt64(bytes.count), Prepared.copies)
+  }
+
   /// Binds a text that often is the one of the row before; then the binding stays as it is.
   ///
   /// - Precondition: the position is never bound in another way.

@@ -30,6 +30,15 @@ public struct UsageCount: Hashable, Sendable {
 
   /// Nothing came.
   public init() {}
+
+  /// Takes what became of others in.
+  mutating func add(_ other: UsageCount) {
+    accepted += other.accepted
+    stored += other.stored
+    duplicate += other.duplicate
+    conflict += other.conflict
+    quarantined += other.quarantined
+  }
 }
 
 extension Instant {

@@ -56,7 +56,7 @@ public final class UsageIntake: Sendable {
     log.close()
     wake.signal()
     finished.wait()
-    store.stopApplying()
+    store.close()
   }
 
   private func work() {

@@ -25,6 +25,9 @@ enum UsageSchema {
     migrator.registerMigration("1-usage") { database in
       for statement in tables { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("2-days") { database in
+      for statement in UsageSchema.days { try database.execute(sql: statement) }
+    }
     return migrator
   }
 

@@ -10,6 +10,7 @@ import Synchronization
 public final class UsageStore: Sendable {
   let pool: DatabasePool
   let secret: UsageSecret
+  let numbers = Mutex(UsageNumbers())
   private let lock: Mutex<WriterLock?>
 
   /// Opens the usage of a workspace, and begins it if there is none, to read it and to keep keys.
@@ -50,7 +51,7 @@ public final class UsageStore: Sendable {
   }
 
   /// Lets another process apply; from here on it is only read.
-  func stopApplying() { lock.withLock { $0 = nil } }
+  public func close() { lock.withLock { $0 = nil } }
 
   /// Whether a transaction is on disk when its commit returns, also where the power fails.
   public func isFlushedByCommit() throws -> Bool {
@@ -62,86 +63,44 @@ public final class UsageStore: Sendable {
   /// - Parameters:
   ///   - place: where the piece begins; where something else was applied last, nothing is done.
   ///   - next: where it ends.
+  ///   - zone: that of the days by which it is counted; another one than before counts all events
+  ///     that are kept anew.
   /// - Precondition: it was opened to apply.
-  public func apply(_ events: [SourcedEvent], from place: Int64, to next: Int64) throws {
-    precondition(lock.withLock { $0 != nil }, "applying takes the lock")
-    try pool.write { database in
-      try database.execute(
-        sql: "UPDATE state SET applied = ? WHERE applied = ?", arguments: [next, place])
-      guard database.changesCount == 1 else { return }
-      var counts: [UsageCount.Place: UsageCount] = [:]
-      for event in events {
-        let place = UsageCount.Place(source: event.source, hour: event.event.received.hour)
-        try take(event, database, &counts[place, default: UsageCount()])
-      }
-      for (place, count) in counts { try add(count, at: place, database) }
-    }
-  }
-
-  private func take(
-    _ sourced: SourcedEvent, _ database: Database, _ count: inout UsageCount
+  public func apply(
+    _ events: [SourcedEvent], from place: Int64, to next: Int64, in zone: Zone = .utc
   ) throws {
-    let event = sourced.event
-    let id = secret.digest(Array(event.message.text.utf8))
-    let body = secret.checksum(event.body)
-    count.accepted += 1
-    try database.cachedStatement(sql: "INSERT OR IGNORE INTO messages (id, body) VALUES (?, ?)")
-      .execute(arguments: [Data(id), body])
-    guard database.changesCount == 1 else {
-      let first = try Int64.fetchOne(
-        database.cachedStatement(sql: "SELECT body FROM messages WHERE id = ?"),
-        arguments: [Data(id)])
-      count.duplicate += 1
-      if first != body { count.conflict += 1 }
-      return
-    }
-    if let reason = Quarantine(event) {
-      count.quarantined += 1
-      try database.cachedStatement(
-        sql: """
-          INSERT INTO quarantine (source, message, reason, received, body) VALUES (?, ?, ?, ?, ?)
-          """
-      ).execute(arguments: [
-        sourced.source.text, event.message.text, reason.rawValue, event.received.microseconds,
-        Data(event.body),
-      ])
-    } else {
-      count.stored += 1
-      try store(sourced, database)
+    try change(in: zone) { applier in
+      try applier.database.execute(
+        sql: "UPDATE state SET applied = ? WHERE applied = ?", arguments: [next, place])
+      guard applier.database.changesCount == 1 else { return }
+      for event in events { try applier.take(event) }
     }
   }
 
-  private func store(_ sourced: SourcedEvent, _ database: Database) throws {
-    let event = sourced.event
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO events (source, kind, message, anonymous_id, user_id, group_id, previous_id,
-          name, at, received, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      sourced.source.text, event.kind.rawValue, event.message.text, event.anonymous?.text,
-      event.user?.text, event.group?.text, event.previous?.text, event.name,
-      event.at?.microseconds, event.received.microseconds, Data(event.body),
-    ])
+  /// Changes what is kept, in one transaction, or nothing of it.
+  ///
+  /// - Precondition: it was opened to apply.
+  func change<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    precondition(lock.withLock { $0 != nil }, "applying takes the lock")
+    return try pool.write(body)
   }
 
-  private func add(_ count: UsageCount, at place: UsageCount.Place, _ database: Database) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO counts (source, hour, accepted, stored, duplicate, conflict, quarantined)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (source, hour) DO UPDATE SET
-          accepted = accepted + excluded.accepted,
-          stored = stored + excluded.stored,
-          duplicate = duplicate + excluded.duplicate,
-          conflict = conflict + excluded.conflict,
-          quarantined = quarantined + excluded.quarantined
-        """,
-      arguments: [
-        place.source.text, place.hour, count.accepted, count.stored, count.duplicate,
-        count.conflict, count.quarantined,
-      ])
+  /// The same with events that are counted by the days of a zone.
+  func change<Value>(in zone: Zone, _ body: (UsageApplier) throws -> Value) throws -> Value {
+    precondition(lock.withLock { $0 != nil }, "applying takes the lock")
+    // Forgotten where the transaction fails: they may name rows that are not there then.
+    let known = numbers.withLock { numbers in
+      defer { numbers = UsageNumbers() }
+      return numbers
+    }
+    let (value, next) = try pool.write { database in
+      let applier = try UsageApplier(database, secret, zone, known)
+      if try RollUp.zone(database) != zone.name { try RollUp.countAgain(applier) }
+      let value = try body(applier)
+      return (value, try applier.finish())
+    }
+    numbers.withLock { $0 = next }
+    return value
   }
 }
 
