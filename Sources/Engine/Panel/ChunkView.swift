@@ -193,7 +193,7 @@ extension Chunk.Columns {
 
 extension Array {
   /// The elements' address; some address that is never read where there are none.
-  fileprivate func withPointer<Result>(
+  func withPointer<Result>(
     _ body: (UnsafePointer<Element>) throws -> Result
   ) rethrows -> Result {
     try withUnsafeBufferPointer { buffer in

@@ -4,7 +4,7 @@ import Facts
 ///
 /// A value: a reader that holds a copy sees what it held, whatever is changed afterwards. Accounts
 /// are numbered from 0 without gaps, in the order in which the ledger first met them.
-public struct Panel: Sendable {
+public struct Panel: Chunked {
   private(set) var chunks: [Chunk] = []
   /// Names of plans by their number; 0 is the empty name.
   public internal(set) var plans: [String] = [""]
@@ -54,15 +54,7 @@ public struct Panel: Sendable {
     chunks[account / Chunk.capacity].items(of: account % Chunk.capacity)
   }
 
-  /// The chunks in some pieces of work, few enough that their partial results take little room.
-  func pieces(atMost count: Int) -> [Range<Int>] {
-    // Of a length that stays as it is while some chunks are added, so that most pieces do too.
-    var length = 1
-    while chunks.count > length * count { length *= 2 }
-    return stride(from: 0, to: chunks.count, by: length).map {
-      $0..<min($0 + length, chunks.count)
-    }
-  }
+  var chunkCount: Int { chunks.count }
 
   /// Whether any interval is more than two bits and one byte tell.
   var hasLongIntervals: Bool {

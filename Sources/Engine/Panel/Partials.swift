@@ -63,7 +63,8 @@ extension Workers {
     byteCount * pieces <= mostBytes * 16
   }
 
-  /// The results of a panel's pieces, by piece; those that are known are not counted again.
+  /// The results of the pieces of a panel, or of a book of activity, by piece; those that are known
+  /// are not counted again.
   ///
   /// - Parameters:
   ///   - asked: everything that the results depend on besides the pieces' chunks.
@@ -71,7 +72,7 @@ extension Workers {
   ///   - fewest: how many pieces there may be in any case, if there are as many chunks.
   ///   - count: counts some chunks.
   func parts<Part: Sendable>(
-    of panel: Panel, _ asked: some Hashable & Sendable, byteCount: Int, fewest: Int = 16,
+    of panel: some Chunked, _ asked: some Hashable & Sendable, byteCount: Int, fewest: Int = 16,
     _ count: @Sendable (Range<Int>) -> Part
   ) -> [Part] {
     guard let store, Workers.canKeep(byteCount, pieces: fewest) else {
