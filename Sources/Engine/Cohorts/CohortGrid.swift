@@ -11,10 +11,11 @@ public struct CohortGrid: Sendable {
   /// An entry for each index that any cohort has a cell for.
   public let means: [CohortMean]
 
-  init(_ question: CohortQuestion, _ tally: CohortTally, in panel: Panel) {
+  /// - Parameter value: what a cohort by value is called, by its key.
+  init(_ question: CohortQuestion, _ tally: CohortTally, naming value: (Int64) -> String) {
     self.question = question
     cohorts = tally.cohorts.map { key, sums in
-      Cohort(key: key, label: question.label(of: key, in: panel), sums)
+      Cohort(key: key, label: question.label(of: key, value), sums)
     }.sorted { one, other in
       if case .time = question.cohort { return one.key < other.key }
       return precedes(one.label, other.label)
@@ -122,11 +123,8 @@ public struct CohortMean: Hashable, Sendable {
 }
 
 extension CohortQuestion {
-  fileprivate func label(of key: Int64, in panel: Panel) -> String {
-    switch cohort {
-    case .time(let unit): unit.label(of: Int32(key))
-    case .value(let slicing): slicing.value(key, in: panel)
-    }
+  fileprivate func label(of key: Int64, _ value: (Int64) -> String) -> String {
+    if case .time(let unit) = cohort { unit.label(of: Int32(key)) } else { value(key) }
   }
 }
 
@@ -139,9 +137,9 @@ extension CohortQuestion {
 public func cohorts(
   of panel: Panel, _ question: CohortQuestion, workers: Workers = .oneByOne
 ) -> CohortGrid {
-  guard let plan = CohortPlan(panel, question) else {
-    return CohortGrid(question, CohortTally(), in: panel)
+  let plan = CohortPlan(panel, question)
+  let tally = plan.map { CohortTriangle($0)?.tally(workers) ?? $0.tally(workers) }
+  return CohortGrid(question, tally ?? CohortTally()) { key in
+    question.cohort.slicing?.value(key, in: panel) ?? ""
   }
-  let tally = CohortTriangle(plan)?.tally(workers) ?? plan.tally(workers)
-  return CohortGrid(question, tally, in: panel)
 }

@@ -9,9 +9,8 @@ struct CohortPlan {
   let firstDay: Int32
   let valuation: Valuation?
   let attribute: AttributeColumn
-  /// First days of the units between entries and the horizon, and of the one after it.
-  private let unitStarts: [Int32]
-  private let firstUnit: Int32
+  /// How cells lie in time.
+  let clock: CohortClock
 
   /// Nil where nobody pays up to the horizon.
   init?(_ panel: Panel, _ question: CohortQuestion) {
@@ -30,32 +29,7 @@ struct CohortPlan {
         months: Day(number: first).month.number...question.horizon.month.number)
     }
     attribute = panel.attribute(question.cohort.slicing)
-    let unit = question.every
-    firstUnit = unit.index(of: first)
-    unitStarts =
-      question.clock == .anniversary
-      ? [] : (firstUnit...unit.index(of: horizon) + 1).map(unit.firstDay)
-  }
-
-  /// The first and the last day of a cell for a customer; the last may lie after the horizon.
-  ///
-  /// - Returns: nil for a cell that begins after the horizon.
-  @inline(__always)
-  func cell(_ index: Int, of entry: CohortEntry) -> (first: Int32, last: Int32)? {
-    if question.clock == .calendar {
-      let unit = entry.unit + index
-      guard unit + 1 < unitStarts.count, unitStarts[unit] <= horizon else { return nil }
-      return (unitStarts[unit], unitStarts[unit + 1] - 1)
-    }
-    let first = question.every.anniversary(of: entry.day, index)
-    guard first <= horizon else { return nil }
-    if question.sight == .end { return (first, first) }
-    return (first, question.every.anniversary(of: entry.day, index + 1) - 1)
-  }
-
-  /// Where a customer's cells are counted from.
-  func entry(on day: Int32) -> CohortEntry {
-    CohortEntry(day: day, unit: Int(question.every.index(of: day) - firstUnit))
+    clock = CohortClock(question, from: first)
   }
 
   /// Walks through some chunks' customers.
@@ -94,18 +68,10 @@ struct CohortPlan {
       attribute: panel.attributeToken(question.cohort.slicing))
   }
 
-  /// About how much room a tally takes: a triangle of cells, or a rectangle by value.
-  private var tallyByteCount: Int {
-    let days = Int(horizon - firstDay) + 1
-    let cells = min(question.cellLimit ?? .max, 1 + days / question.every.leastDays)
-    guard case .time(let unit) = question.cohort else { return 4096 + cells * 64 * 8 }
-    return 200 + (1 + days / unit.leastDays) * (200 + cells * 64)
-  }
-
   /// Counts customer by customer and cell by cell, whatever the question.
   func tally(_ workers: Workers) -> CohortTally {
     let parts = workers.parts(
-      of: panel, asked(isTriangle: false), byteCount: tallyByteCount, fewest: 8
+      of: panel, asked(isTriangle: false), byteCount: clock.tallyByteCount, fewest: 8
     ) { chunks in
       var tally = CohortTally()
       forEachCustomer(of: chunks) { _, walk in
@@ -117,12 +83,4 @@ struct CohortPlan {
     for part in parts { whole.merge(part) }
     return whole
   }
-}
-
-/// Where a customer's cells are counted from.
-struct CohortEntry {
-  /// The first day at whose end the customer paid.
-  let day: Int32
-  /// The unit of that day, counted from the panel's first.
-  let unit: Int
 }

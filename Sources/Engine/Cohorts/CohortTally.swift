@@ -58,6 +58,26 @@ struct CohortSums {
   /// A customer has at most one such cell.
   var begun: [Int: Cell] = [:]
 
+  init() {}
+
+  /// The sums of a cohort whose cells are the same days for everyone.
+  ///
+  /// - Parameters:
+  ///   - customers: who entered.
+  ///   - present: by index, who is left.
+  ///   - seenCount: how many of the cells, from the first on, have a last day that is known.
+  init(_ customers: Int, present: [Int], seenCount: Int) {
+    self.customers = customers
+    start = Int128(customers)
+    var previous = customers
+    for (index, count) in present.enumerated() {
+      let cell = Cell(
+        customers: customers, base: start, previous: Int128(previous), retained: Int128(count))
+      if index < seenCount { seen.append(cell) } else { begun[index] = cell }
+      previous = count
+    }
+  }
+
   var cellCount: Int { max(seen.count, (begun.keys.max() ?? -1) + 1) }
 
   /// The sums that a cell shows: of who is seen in it or, if none is, of who has begun it.

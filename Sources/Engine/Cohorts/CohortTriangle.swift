@@ -113,6 +113,9 @@ struct CohortTriangle {
 
   private func tally(_ parts: [Part]) -> CohortTally {
     var tally = CohortTally()
+    let lastUnit = firstUnit + Int32(unitCount) - 1
+    let isOpen = unit.firstDay(of: lastUnit + 1) - 1 > plan.horizon
+    let seenUnitCount = isOpen ? unitCount - 1 : unitCount
     for cohort in 0..<unitCount {
       let row = cohort * (unitCount + 1)
       let changes = (row...row + unitCount).map { place in
@@ -121,23 +124,12 @@ struct CohortTriangle {
       // Who comes back is added and taken off again, so that the rest is everyone once.
       let size = -changes.reduce(0, +)
       guard size > 0 else { continue }
-      var sums = CohortSums()
-      sums.customers = size
-      sums.start = Int128(size)
-      var present = size
-      var previous = size
-      for later in cohort..<unitCount where later - cohort < plan.question.cellLimit ?? .max {
-        present += changes[later]
-        let cell = CohortSums.Cell(
-          customers: size, base: Int128(size), previous: Int128(previous),
-          retained: Int128(present))
-        if unit.firstDay(of: firstUnit + Int32(later) + 1) - 1 <= plan.horizon {
-          sums.seen.append(cell)
-        } else {
-          sums.begun[later - cohort] = cell
-        }
-        previous = present
+      var count = size
+      let present = changes[cohort..<unitCount].prefix(plan.question.cellLimit ?? .max).map {
+        count += $0
+        return count
       }
+      let sums = CohortSums(size, present: present, seenCount: seenUnitCount - cohort)
       tally.merge(Int64(firstUnit) + Int64(cohort), sums)
     }
     return tally

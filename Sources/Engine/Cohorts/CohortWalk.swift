@@ -117,13 +117,13 @@ struct CohortWalk {
   private mutating func fillCells() {
     customer.values.removeAll(keepingCapacity: true)
     customer.seenCount = 0
-    let entry = plan.entry(on: customer.entryDay)
+    let entry = plan.clock.entry(on: customer.entryDay)
     let isBounded = plan.question.bound == .bounded
     let lastPaidDay = isBounded ? 0 : lastPaidDay
     let limit = plan.question.cellLimit ?? .max
     var index = 0
     var present = 0
-    while index < limit, let cell = plan.cell(index, of: entry) {
+    while index < limit, let cell = plan.clock.cell(index, of: entry) {
       let last = min(cell.last, plan.horizon)
       let before = present
       while present + 1 < days.count, days[present + 1] <= last { present += 1 }

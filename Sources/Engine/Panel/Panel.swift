@@ -101,6 +101,23 @@ public struct AttributeColumn: Sendable {
   var days: [Int32] = []
   var codes: [Int32] = []
 
+  /// A column without a value.
+  public init() {}
+
+  /// A column of one value an account, or a unit of whatever kind, that holds on all days.
+  ///
+  /// - Parameters:
+  ///   - values: values by their number; 0 is the empty value, which stands for unknown.
+  ///   - codes: the number of each unit's value.
+  /// - Precondition: each number is that of a value.
+  public init(values: [String], codes: [Int32]) {
+    precondition(codes.allSatisfy { values.indices.contains(Int($0)) })
+    self.values = values
+    self.codes = codes
+    days = [Int32](repeating: Day.first.number, count: codes.count)
+    starts = (0...codes.count).map(Int32.init)
+  }
+
   /// Whether one value holds at the ends of all days from one to another.
   func isConstant(of account: Int, from first: Int32, through last: Int32) -> Bool {
     guard account + 1 < starts.count else { return true }
