@@ -6,46 +6,13 @@ import Testing
 /// Retention tables of others, held against cohorts of one-day subscriptions.
 @Suite("Cohorts of published data")
 struct CohortDataTests {
-  private struct Cases: Decodable {
-    struct Person: Decodable {
-      let id: String
-      let distinctIds: [String]
-      let properties: [String: String]?
-    }
-
-    struct Event: Decodable {
-      let event: String
-      let distinctId: String
-      let timestamp: String
-    }
-
-    struct Filter: Decodable {
-      let personProperty: [String: String]
-    }
-
-    struct Case: Decodable {
-      let name: String
-      let period: String
-      let people: [Person]
-      let events: [Event]
-      let filter: Filter?
-      let startEvent: String
-      let returnEvent: String
-      let firstPeriod: String
-      let intervals: Int
-      let expected: [[Int]]
-    }
-
-    let cases: [Case]
-  }
-
   @Test(
     "PostHog's tables, but for the one whose return is another event than its start",
     .enabled(if: Published.isHere(Published.postHog), "../shared/data/posthog-retention is absent"))
   func postHog() throws {
     // The tables are of recurring starts: a person is in the row of every period with an event.
     // Such a row is that of who entered then, had there been nothing before.
-    let cases = try Published.decode(Cases.self, Published.postHog).cases
+    let cases = try Published.decode(PostHogCases.self, Published.postHog).cases
     var left: [String] = []
     for example in cases {
       // Starting with one event and returning with another is not entering and staying.
@@ -53,7 +20,7 @@ struct CohortDataTests {
         left.append(example.name)
         continue
       }
-      let first = Self.number(example.firstPeriod, example.period)
+      let first = PostHogCases.number(example.firstPeriod, example.period)
       for (row, expected) in example.expected.enumerated() {
         var company = Company()
         for event in example.events {
@@ -61,7 +28,7 @@ struct CohortDataTests {
           let isMeant = (example.filter?.personProperty ?? [:]).allSatisfy {
             person?.properties?[$0.key] == $0.value
           }
-          let number = Self.number(event.timestamp, example.period)
+          let number = PostHogCases.number(event.timestamp, example.period)
           guard let person, isMeant, number >= first + Int32(row) else { continue }
           let day = Day(number: number)
           company.say(
@@ -79,15 +46,6 @@ struct CohortDataTests {
     }
     #expect(cases.count == 5)
     #expect(left == ["event_action"])
-  }
-
-  /// The period of an instant in UTC as a day's number.
-  ///
-  /// Tenure has no hours; to a cohort they are units that follow one another, as days are.
-  private static func number(_ instant: String, _ period: String) -> Int32 {
-    let day = Day(String(instant.prefix(10)))!.number
-    guard period == "hour" else { return day }
-    return day % 1000 * 24 + Int32(instant.dropFirst(11).prefix(2))!
   }
 
   @Test(
