@@ -44,7 +44,8 @@ package struct Site: Sendable {
       try configuration.isDevelopment && configuration.escapesAsMustache
       ? Templates(contentType: "HTML") : Templates()
     uploads = UploadFolder(configuration.workspace)
-    usage = UsageDoor(configuration.workspace, configuration.usageCapacityBytes)
+    usage = UsageDoor(
+      configuration.workspace, configuration.usageCapacityBytes, now: configuration.now)
   }
 
   /// Serves until it is told to stop.

@@ -22,7 +22,8 @@ struct RuleSettingTests {
   @Test(
     "A value that it takes changes the rules",
     arguments: [
-      ("currency", "EUR"), ("free", "churn"), ("grace_days", "0"), ("grace_days", "365"),
+      ("currency", "EUR"), ("events_kept_days", "30"), ("free", "churn"), ("grace_days", "0"),
+      ("grace_days", "365"),
       ("mrr_day", "30.4375"), ("mrr_day", "30"), ("mrr_discounts", "forever"),
       ("mrr_discounts", "none"), ("mrr_rounding", "minor"), ("mrr_trials", "included"),
       ("mrr_week", "4.33"), ("mrr_week", "4.348"), ("mrr_week", "4"), ("pauses", "churn"),
@@ -39,6 +40,7 @@ struct RuleSettingTests {
     "Any other value changes nothing",
     arguments: [
       ("currency", "eur"), ("currency", "XAU"), ("currency", "EURO"), ("currency", ""),
+      ("events_kept_days", "29"), ("events_kept_days", "3651"), ("events_kept_days", "none"),
       ("free", "Churn"), ("grace_days", "-1"), ("grace_days", "366"), ("grace_days", "007"),
       ("grace_days", "+7"), ("grace_days", "7.0"), ("grace_days", "99999999999"),
       ("mrr_day", "31"), ("mrr_discounts", ""), ("mrr_rounding", "cent"), ("mrr_trials", "yes"),

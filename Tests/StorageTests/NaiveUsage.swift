@@ -69,7 +69,7 @@ func assigned(_ store: UsageStore) throws -> [AssignedRow: Int64] {
   return try store.read { view in
     var identities = Identities()
     try view.read(in: .utc, into: &identities)
-    let actors = Dictionary(uniqueKeysWithValues: try view.actors().map { ($0.number, $0) })
+    let actors = try view.actors()
     var rows: [AssignedRow: Int64] = [:]
     try view.forEachRow { row in
       let actor = actors[row.actor]!

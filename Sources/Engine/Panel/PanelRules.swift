@@ -36,6 +36,8 @@ public struct PanelRules: Hashable, Sendable {
   public var reactivationDays: Int32?
   /// The currency in which amounts of several currencies are added up; nil for none.
   public var currency: Currency?
+  /// For so many days events are kept beside what is counted of them; nil for good.
+  public var eventsKeptDays: Int32?
 
   /// Days of UTC and thirty days of grace, unless given.
   public init(zone: Zone = .utc, graceDays: Int32 = 30) {

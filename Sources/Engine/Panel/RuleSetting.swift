@@ -26,6 +26,15 @@ public struct RuleSetting: Sendable {
       $0.currency = currency
       return true
     },
+    RuleSetting(name: "events_kept_days", takes: "all, or 30 to 3650", standard: "all") {
+      if equalBytes($1, "all") {
+        $0.eventsKeptDays = nil
+        return true
+      }
+      guard let number = wholeNumber($1, in: 30...3650) else { return false }
+      $0.eventsKeptDays = number
+      return true
+    },
     choice(
       "free", \.free, PanelRules.Free.allCases.map { ($0.rawValue, $0) }),
     days("grace_days", 0...365, standard: "30") { $0.graceDays = $1 },

@@ -3,8 +3,8 @@ import Facts
 /// What people and accounts did: the same activity by whom it was done and by whose account.
 ///
 /// Kept by actor, an identity together with the account that its events name, as it was counted.
-/// Who the person is and which account they belonged to follows from ``identities``, so that what is
-/// learned of them later moves their activity and nobody else's.
+/// Who the person is and which account they belonged to follows from ``identities``, so that what
+/// is learned of them later moves their activity and nobody else's.
 public struct UsageBook: Sendable {
   /// Who acts.
   public struct Actor: Hashable, Sendable {

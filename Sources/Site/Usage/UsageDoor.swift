@@ -1,12 +1,20 @@
+import Facts
+import Foundation
 import Storage
 import Synchronization
 import Workbench
 
 /// The way to a workspace's usage, opened once there is a workspace.
+///
+/// What is counted there is kept ready to be asked, and followed as more comes.
 final class UsageDoor: Sendable {
   private let workspace: Workspace
   private let capacityBytes: Int64
+  private let rules: UsageRulesReader
   private let state = Mutex(State.closed)
+  private let known = Mutex<UsageKnowledge?>(nil)
+  /// Taken while knowledge is read; those who want the same wait and find it there.
+  private let reading = NSLock()
 
   private enum State {
     case closed
@@ -15,8 +23,11 @@ final class UsageDoor: Sendable {
     case broken(any Error)
   }
 
-  init(_ workspace: Workspace, _ capacityBytes: Int64) {
+  init(
+    _ workspace: Workspace, _ capacityBytes: Int64, now: @escaping @Sendable () -> Instant
+  ) {
     self.workspace = workspace
+    rules = UsageRulesReader(workspace, now: now)
     self.capacityBytes = capacityBytes
   }
 
@@ -32,7 +43,8 @@ final class UsageDoor: Sendable {
       }
       guard workspace.exists else { return nil }
       do {
-        let intake = try UsageIntake(workspace, capacity: capacityBytes)
+        let intake = try UsageIntake(
+          workspace, capacity: capacityBytes, rules: { [rules] in try rules.rules() })
         state = .open(intake)
         return intake
       } catch  where error is IntakeLogError || error is LedgerError {
@@ -40,6 +52,26 @@ final class UsageDoor: Sendable {
         throw error
       }
     }
+  }
+
+  /// What is known of usage now; nil where there is no workspace yet.
+  ///
+  /// - Throws: why it cannot be read.
+  func knowledge() throws -> UsageKnowledge? {
+    guard let store = try intake()?.store else { return nil }
+    reading.lock()
+    defer { reading.unlock() }
+    let before = known.withLock { $0 }
+    let next =
+      try before?.following(store) ?? UsageKnowledge(of: store, in: try rules.rules().zone)
+    known.withLock { $0 = next }
+    return next
+  }
+
+  /// What was known of usage at the end of a day; nil where there is no workspace yet.
+  func knowledge(knownBy day: Day) throws -> UsageKnowledge? {
+    guard let store = try intake()?.store else { return nil }
+    return try UsageKnowledge(of: store, in: try rules.rules().zone, knownBy: day)
   }
 
   /// Returns when everything that was taken is on disk.

@@ -13,7 +13,7 @@ extension RollUp {
     let start = zone.start(of: day).microseconds
     let kept = try Int32.fetchOne(database, sql: "SELECT first_kept_day FROM roll_up")
     if kept.map({ $0 < day.number }) ?? true {
-      while try addIncrements(database, atLeast: 1) {}
+      _ = try addIncrements(database)
       try database.execute(
         sql: "UPDATE roll_up SET first_kept_day = ?, first_kept_at = ?",
         arguments: [day.number, start])

@@ -11,17 +11,22 @@ enum RollUp {
     try String.fetchOne(database, sql: "SELECT zone FROM roll_up")
   }
 
-  /// Adds the increments to the days, if they are many.
+  /// How many increments wait to be added to the days.
+  static func waiting(_ database: Database) throws -> Int64 {
+    try Int64.fetchOne(
+      database,
+      sql: "SELECT coalesce((SELECT max(id) FROM increments), added) - added FROM roll_up") ?? 0
+  }
+
+  /// Adds the increments to the days.
   ///
   /// The last ones stay once more, for those who follow what comes; those before them go.
   ///
   /// - Returns: whether there was anything to do.
-  static func addIncrements(_ database: Database, atLeast count: Int = fullIncrements) throws
-    -> Bool
-  {
+  static func addIncrements(_ database: Database) throws -> Bool {
+    guard try waiting(database) > 0 else { return false }
     let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM increments") ?? 0
     let added = try Int64.fetchOne(database, sql: "SELECT added FROM roll_up") ?? 0
-    guard last - added >= count else { return false }
     try keepSeals(database, from: added) {
       try database.execute(
         sql: """
@@ -44,7 +49,7 @@ enum RollUp {
   static func countAgain(_ applier: UsageApplier) throws {
     let database = applier.database
     applier.increments = RollUpIncrements()
-    while try addIncrements(database, atLeast: 1) {}
+    _ = try addIncrements(database)
     try database.execute(sql: "DELETE FROM increments")
     try database.execute(
       sql: """
@@ -74,7 +79,8 @@ private struct StoredEvents {
     statement = try Prepared(
       database,
       """
-      SELECT kind, message, anonymous_id, user_id, group_id, previous_id, name, at, received, seconds
+      SELECT kind, message, anonymous_id, user_id, group_id, previous_id, name, at, received,
+        seconds
       FROM events WHERE at >= ? ORDER BY id
       """)
     statement.bind(1, at)

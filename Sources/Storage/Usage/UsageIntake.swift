@@ -3,11 +3,26 @@ import Facts
 import Foundation
 import Synchronization
 
+/// By what usage is counted and kept.
+public struct UsageRules: Sendable {
+  /// That of the days by which it is counted.
+  public var zone: Zone
+  /// Events of days before it are dropped; nil keeps all of them.
+  public var firstKeptDay: Day?
+
+  /// By the days of a zone, events being kept for good or from a day on.
+  public init(zone: Zone = .utc, firstKeptDay: Day? = nil) {
+    self.zone = zone
+    self.firstKeptDay = firstKeptDay
+  }
+}
+
 /// Takes usage in: keeps it in the log, and applies it to the tables on a thread of its own.
 public final class UsageIntake: Sendable {
   /// The tables, and the keys.
   public let store: UsageStore
   private let log: IntakeLog
+  private let rules: @Sendable () throws -> UsageRules
   private let state: Mutex<State>
   private let wake = DispatchSemaphore(value: 0)
   private let finished = DispatchSemaphore(value: 0)
@@ -19,9 +34,15 @@ public final class UsageIntake: Sendable {
 
   /// Opens a workspace to take usage in; it works until it is closed.
   ///
-  /// - Parameter capacity: as many bytes may wait to be applied.
+  /// - Parameters:
+  ///   - capacity: as many bytes may wait to be applied.
+  ///   - rules: what holds now, asked for again and again.
   /// - Throws: ``LedgerError``, ``IntakeLogError``.
-  public init(_ workspace: Workspace, capacity: Int64 = 1 << 30) throws {
+  public init(
+    _ workspace: Workspace, capacity: Int64 = 1 << 30,
+    rules: @escaping @Sendable () throws -> UsageRules = { UsageRules() }
+  ) throws {
+    self.rules = rules
     store = try UsageStore.applying(workspace)
     log = try IntakeLog(
       folder: workspace.intakePath, from: try store.applied(), capacity: capacity)
@@ -65,6 +86,7 @@ public final class UsageIntake: Sendable {
       _ = wake.wait(timeout: .now() + .seconds(problem == nil ? 60 : 1))
       do {
         while try applyPiece() {}
+        try keepUp()
         state.withLock { $0.problem = nil }
       } catch {
         state.withLock { $0.problem = "\(error)" }
@@ -79,8 +101,18 @@ public final class UsageIntake: Sendable {
     let place = try store.applied()
     let (events, next) = try log.read(from: place)
     guard next > place else { return false }
-    try store.apply(events, from: place, to: next)
+    try store.apply(events, from: place, to: next, in: try rules().zone)
+    try store.tidy()
     try log.drop(before: next)
     return true
+  }
+
+  /// What is done where there is nothing to apply: another zone's days, and events to be dropped.
+  private func keepUp() throws {
+    let rules = try rules()
+    try store.count(in: rules.zone)
+    guard let day = rules.firstKeptDay else { return }
+    // A little at a time: what comes meanwhile does not wait.
+    while try store.dropEvents(before: day, in: rules.zone) > 0, try !applyPiece() {}
   }
 }

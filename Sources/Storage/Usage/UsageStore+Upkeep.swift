@@ -9,7 +9,17 @@ extension UsageStore {
   /// - Precondition: it was opened to apply.
   @discardableResult
   public func tidy(atLeast count: Int? = nil) throws -> Bool {
-    try change { try RollUp.addIncrements($0, atLeast: count ?? RollUp.fullIncrements) }
+    let count = Int64(count ?? RollUp.fullIncrements)
+    guard try pool.read({ try RollUp.waiting($0) }) >= count else { return false }
+    return try change { try RollUp.addIncrements($0) }
+  }
+
+  /// Counts by the days of a zone, which is done already unless they were another's.
+  ///
+  /// - Precondition: it was opened to apply.
+  public func count(in zone: Zone) throws {
+    guard let known = try pool.read({ try RollUp.zone($0) }), known != zone.name else { return }
+    try change(in: zone) { _ in }
   }
 
   /// Drops some of the events of days before one; what was counted of those days stays, sealed.

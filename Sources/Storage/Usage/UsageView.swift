@@ -29,16 +29,6 @@ public struct UsageView {
     public var seconds: Int64
   }
 
-  /// Who acted: an identity, and the account that the event itself named.
-  public struct Actor: Hashable, Sendable {
-    /// By which rows of the roll-up name it; from 1 on.
-    public var number: Int
-    /// The number of the identity.
-    public var identity: Int32
-    /// The number of the account; nil where the event named none.
-    public var account: Int32?
-  }
-
   /// The name of the zone that days are of; nil before anything was counted.
   public func zoneName() throws -> String? { try RollUp.zone(database) }
 
@@ -60,18 +50,16 @@ public struct UsageView {
     return row?["generation"] == mark.generation && (row?["dropped"] ?? 0) <= mark.increment
   }
 
-  /// Everyone who acted, after those that a mark knows.
-  public func actors(since mark: UsageMark? = nil) throws -> [Actor] {
+  /// Everyone who acted, by number from 1 on, or those that a mark does not know.
+  public func actors(since mark: UsageMark? = nil) throws -> [Int: UsageBook.Actor] {
     let statement = try Prepared(
       database, "SELECT id, identity, account FROM actors WHERE id > ? ORDER BY id")
     statement.bind(1, mark?.actor ?? 0)
-    var actors: [Actor] = []
+    var actors: [Int: UsageBook.Actor] = [:]
     while try statement.step() {
       let account = Int32(clamping: statement.integer(2))
-      actors.append(
-        Actor(
-          number: Int(statement.integer(0)), identity: Int32(clamping: statement.integer(1)),
-          account: account == 0 ? nil : account))
+      actors[Int(statement.integer(0))] = UsageBook.Actor(
+        identity: Int32(clamping: statement.integer(1)), account: account == 0 ? nil : account)
     }
     return actors
   }

@@ -97,7 +97,7 @@ package struct Knowledge: Sendable {
     try ledger.read { try rules($0.settings()) }
   }
 
-  private static func rules(_ settings: [String: String]) throws -> PanelRules {
+  static func rules(_ settings: [String: String]) throws -> PanelRules {
     PanelRules(zone: try zone(settings), settings: settings)
   }
 
