@@ -11,27 +11,6 @@ struct PartialsTests {
   private let usd = Currency("USD")!
   private let horizon = Day("2024-11-13")!
 
-  /// Keeps everything that is asked.
-  private final class Kept: Sendable {
-    let entries = Mutex<[Partials.Question: Partials]>([:])
-    /// How many pieces were found as they were asked for.
-    let found = Mutex(0)
-
-    /// - Parameter panel: whose chunks everything found is said to be of, whether it is or not.
-    func workers(asIfOf panel: Panel? = nil) -> Workers {
-      Workers.oneByOne.keeping(
-        Partials.Store(
-          find: { question in
-            guard let partials = self.entries.withLock({ $0[question] }) else { return nil }
-            self.found.withLock { $0 += 1 }
-            guard let panel else { return partials }
-            return Partials(
-              length: partials.length, tokens: panel.chunks.map(\.token), parts: partials.parts,
-              byteCount: partials.byteCount)
-          }, keep: { question, partials in self.entries.withLock { $0[question] = partials } }))
-    }
-  }
-
   /// Three chunks of customers, over and over the same ones, and others to replace them with.
   private func panels(_ seed: UInt64) -> (panel: Panel, others: Panel) {
     var random = SplitMix64(seed: seed)
@@ -122,7 +101,7 @@ struct PartialsTests {
   func same(seed: UInt64) {
     var (panel, others) = panels(seed)
     var random = SplitMix64(seed: seed)
-    let kept = Kept()
+    let kept = KeptPartials()
     // Enough customers that their bridges are read off the days'.
     let year = BridgeQuestion([Period(year: 2024)!], horizon: horizon, book: .native(usd))
     #expect(BridgePlan(panel, year).flatMap { DailyBridge($0) } != nil)
@@ -140,13 +119,13 @@ struct PartialsTests {
   @Test("Control: results kept of chunks that are no more are found to be wrong")
   func control() {
     var (panel, others) = panels(7)
-    let kept = Kept()
+    let kept = KeptPartials()
     let before = answers(panel, kept.workers())
     let account = (0..<others.accountCount).first { !others.items(of: $0).joined().isEmpty }!
     for number in 0..<40 { panel.replace(account: number, with: others.items(of: account)) }
     let after = answers(panel, .oneByOne)
     #expect(after != before)
-    #expect(answers(panel, kept.workers(asIfOf: panel)) != after)
+    #expect(answers(panel, kept.workers(asIfOf: panel.tokens)) != after)
     #expect(answers(panel, kept.workers()) == after)
   }
 
@@ -154,7 +133,7 @@ struct PartialsTests {
   func oneOfThree() {
     var (panel, others) = panels(3)
     let counted = Mutex(0)
-    let kept = Kept()
+    let kept = KeptPartials()
     func ask() {
       _ = kept.workers().parts(of: panel, 1, byteCount: 1) { chunks in
         counted.withLock { $0 += chunks.count }
