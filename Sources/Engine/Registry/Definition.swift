@@ -19,7 +19,7 @@ public struct Definition: Hashable, Sendable {
 
   /// The definition of an id, nil where there is none.
   public static func named(_ id: String) -> Definition? {
-    all.first { $0.id == id }
+    all.first { $0.id == id } ?? usage.first { $0.id == id }
   }
 }
 
