@@ -55,10 +55,11 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 
 # A server that is killed while usage is sent to it, and the controls that must see what is wrong.
 outage ?= 8
+deaths ?= 100000
 PYTHON_RIGS := .venv-rigs/bin/python
-usage: build  ## send usage to a server that is killed for some seconds: outage=8
+usage: build  ## send usage to a server that is killed for some seconds: outage=8 deaths=N
 	script/setup --rigs
-	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage)
+	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage) --kills $(deaths)
 	$(PYTHON_RIGS) Tests/Rigs/full_disk.py --tenure $(TENURE)
 	for control in lost doubled; do $(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) \
 		--seconds 3 --events 100 --control $$control; [ $$? -eq 1 ] || exit 1; done
@@ -87,7 +88,7 @@ rigs: setup  ## every rig in full: about an hour
 	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test
 	$(MAKE) oracle histories=10000
 	$(MAKE) kills kill=600
-	$(MAKE) usage outage=600
+	$(MAKE) usage outage=3600 deaths=3000
 
 mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
 	script/mutants

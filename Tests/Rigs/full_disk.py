@@ -39,7 +39,9 @@ def run(options, folder):
   # Inherited, so that a write past the limit fails in place of ending the process.
   signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
   server.start()
-  loader = Loader(server.port, server.command("keys", "add", "loader").strip(), options.seed)
+  loader = Loader(
+    server.port, server.command("keys", "add", "loader").strip(), options.seed,
+    os.path.join(folder, "acknowledged"))
   found = []
   limit(server, options.megabytes * MEGABYTE)
   loader.start()
@@ -48,7 +50,7 @@ def run(options, folder):
     time.sleep(0.05)
   if loader.unavailable < 20:
     raise RuntimeError("the disk was never full: the trial says nothing")
-  before = len(loader.acknowledged)
+  before = loader.acknowledged
   for path in ("/health", "/", "/revenue"):
     if server.get(path)[0] != 200:
       found.append(f"{path} is not answered while the disk is full")
@@ -56,9 +58,9 @@ def run(options, folder):
   print(f"full disk: while full /ready is {status}, {ready.get('reason')}")
   limit(server, None)
   end = time.monotonic() + 20
-  while len(loader.acknowledged) < before + 200 and time.monotonic() < end:
+  while loader.acknowledged < before + 200 and time.monotonic() < end:
     time.sleep(0.05)
-  if len(loader.acknowledged) < before + 200:
+  if loader.acknowledged < before + 200:
     found.append("it does not go on once there is room")
   loader.is_over.set()
   loader.join(10)
@@ -70,12 +72,12 @@ def run(options, folder):
   database = sqlite3.connect(f"file:{server.workspace}/usage.sqlite?mode=ro", uri=True)
   stored = [row[0] for row in database.execute("SELECT message FROM events")]
   database.close()
-  lost = len(loader.acknowledged - set(stored))
+  lost = len(loader.listed() - set(stored))
   doubled = len(stored) - len(set(stored))
   if lost or doubled or loader.wrong:
     found.append(f"lost {lost}, doubled {doubled}, answered {loader.wrong}")
   print(
-    f"full disk: seed {options.seed}, acknowledged {len(loader.acknowledged)}, told to come again "
+    f"full disk: seed {options.seed}, acknowledged {loader.acknowledged}, told to come again "
     f"{loader.unavailable} times, lost {lost}, doubled {doubled}" + "".join(
       f"\nfull disk: {text}" for text in found))
   return 1 if found else 0

@@ -37,8 +37,11 @@ class Server:
                          f"{self.process.stderr.read()[-500:]}")
 
   def kill(self):
-    self.process.kill()
-    self.process.communicate()
+    """Ends the process, if there is one and it has not ended."""
+    if self.process is not None and self.process.poll() is None:
+      self.process.kill()
+    if self.process is not None and not self.process.stdout.closed:
+      self.process.communicate()
 
   def ask(self, path):
     status, body = self.get(path)
