@@ -61,6 +61,8 @@ usage: build  ## send usage to a server that is killed for some seconds: outage=
 	script/setup --rigs
 	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage) --kills $(deaths)
 	$(PYTHON_RIGS) Tests/Rigs/full_disk.py --tenure $(TENURE)
+	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE)
+	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE) --events 20 --control; [ $$? -eq 1 ]
 	for control in lost doubled; do $(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) \
 		--seconds 3 --events 100 --control $$control; [ $$? -eq 1 ] || exit 1; done
 

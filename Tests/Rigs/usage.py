@@ -198,7 +198,7 @@ def run(options):
       found.update(wrong)
       told.update(counts)
       seed += 1
-  if moments.kills == 0 or told["batches sent again"] == 0:
+  if moments.kills == 0 or told["duplicates"] == 0:
     raise RuntimeError("nothing was killed or sent again: the trial says nothing")
   print(
     f"usage: seeds {options.seed} to {seed - 1}, kills {moments.kills}, requests in flight at each "
