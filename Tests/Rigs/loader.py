@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 import uuid
+from collections import defaultdict
 from datetime import datetime, timezone
 
 
@@ -24,10 +25,11 @@ class Connection(asyncio.Protocol):
 
   def __init__(self, loop):
     self.loop, self.buffer, self.answer = loop, b"", None
-    self.transport, self.is_closed = None, False
+    self.transport, self.is_closed, self.port = None, False, None
 
   def connection_made(self, transport):
     self.transport = transport
+    self.port = transport.get_extra_info("sockname")[1]
 
   def ask(self, head, body):
     self.buffer, self.answer = b"", self.loop.create_future()
@@ -67,6 +69,8 @@ class Loader(threading.Thread):
     self.sent, self.acknowledged, self.resent, self.unavailable = set(), 0, 0, 0
     self.is_over, self.wrong, self.in_flight = threading.Event(), None, set()
     self.is_paused, self.loop, self.list = False, None, None
+    # What was asked on each connection, by its port; and what is sent before anything new.
+    self.asked, self.first = defaultdict(list), []
 
   def run(self):
     self.list = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -90,7 +94,7 @@ class Loader(threading.Thread):
       if self.is_paused:
         await asyncio.sleep(0.005)
         continue
-      request = request or self.request()
+      request = request or (self.first.pop() if self.first else self.request())
       try:
         if connection is None or connection.is_closed:
           _, connection = await self.loop.create_connection(
@@ -115,6 +119,7 @@ class Loader(threading.Thread):
     head = f"{self.head}Content-Length: {len(request.body)}\r\n\r\n".encode()
     request.state = "in flight"
     self.in_flight.add(request)
+    self.asked[connection.port].append(request)
     try:
       status, text = await asyncio.wait_for(connection.ask(head, request.body), 20)
     except ConnectionResetError:

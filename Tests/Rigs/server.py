@@ -17,12 +17,13 @@ class Server:
     with socket.socket() as free:
       free.bind(("127.0.0.1", 0))
       self.port = free.getsockname()[1]
-    self.process = None
+    self.process, self.environment = None, None
 
   def command(self, *arguments):
     """What a command printed."""
     done = subprocess.run(
-      [self.tenure, *arguments, "--workspace", self.workspace], capture_output=True, text=True)
+      [self.tenure, *arguments, "--workspace", self.workspace], capture_output=True, text=True,
+      env=self.environment)
     if done.returncode != 0:
       raise RuntimeError(f"{arguments[0]} ended with {done.returncode}: {done.stderr[-500:]}")
     return done.stdout
@@ -30,7 +31,7 @@ class Server:
   def start(self):
     self.process = subprocess.Popen(
       [self.tenure, "serve", "--workspace", self.workspace, "--port", str(self.port)],
-      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment)
     if "http://localhost" not in self.process.stdout.readline():
       self.process.wait(5)
       raise RuntimeError(f"the server ended with {self.process.returncode}: "
@@ -56,15 +57,15 @@ class Server:
     finally:
       connection.close()
 
-  def settle(self):
+  def settle(self, patience=20):
     """Waits until everything that was taken is applied."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + patience
     while time.monotonic() < end:
       status, ready = self.ask("/ready")
       if status == 200 and ready["usage_lag_bytes"] == 0:
         return
       time.sleep(0.02)
-    raise RuntimeError(f"after 20 s the server says {ready}")
+    raise RuntimeError(f"after {patience} s the server says {ready}")
 
   def stop(self):
     self.process.terminate()

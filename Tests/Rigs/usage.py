@@ -33,6 +33,7 @@ from pathlib import Path
 from loader import Loader
 from moments import Log, Moments
 from server import Server
+from survey import survey
 
 try:
   from segment.analytics.client import Client
@@ -61,30 +62,6 @@ class Library:
         f"user-{number % 50}", "Report Exported", {"rows": number}, message_id=identifier)
       time.sleep(0.005)
     self.client.flush()
-
-
-def survey(server, sent, acknowledged):
-  """What is wrong with what was kept, by what it is called."""
-  database = sqlite3.connect(f"file:{server.workspace}/usage.sqlite?mode=ro", uri=True)
-  stored = [row[0] for row in database.execute("SELECT message FROM events")]
-  apart = database.execute("SELECT count(*) FROM quarantine").fetchone()[0]
-  counts = database.execute(
-    "SELECT sum(accepted), sum(stored), sum(duplicate), sum(conflict), sum(quarantined)"
-    " FROM counts").fetchone()
-  whole = database.execute("PRAGMA integrity_check").fetchone()[0]
-  database.close()
-  accepted, counted, duplicate, conflict, quarantined = counts
-  found = {
-    "lost": len(acknowledged - set(stored)),
-    "doubled": len(stored) - len(set(stored)),
-    "never sent": len(set(stored) - sent),
-    "conflicts": conflict,
-    "quarantined": quarantined + apart,
-    "not accounted for": abs(accepted - counted - duplicate - quarantined)
-    + abs(counted - len(stored)),
-    "damage": 0 if whole == "ok" else 1,
-  }
-  return found, {"stored": len(stored), "duplicates": duplicate}
 
 
 def copy_files(source, target):
@@ -170,7 +147,7 @@ class Round:
     """What is wrong, and what else there is to tell."""
     ids = set().union(*(library.ids for library in self.libraries))
     listed = self.loader.listed()
-    found, told = survey(self.server, ids | self.loader.sent, ids | listed)
+    found, told = survey(self.server.workspace, ids | self.loader.sent, ids | listed)
     told.update({
       "acknowledged": len(listed), "delivered by the library": len(ids),
       "batches sent again": self.loader.resent})
