@@ -53,18 +53,26 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 	python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --seconds $(kill)
 	! python3 Tests/Rigs/kill_import.py --tenure $(TENURE) --trials 8 --control
 
-# A server that is killed while usage is sent to it, and the controls that must see what is wrong.
+# A server that is killed while usage is sent to it, whose disk is full, whose power is cut, that is
+# sent too much; and the controls that must see what is wrong.
 outage ?= 8
 deaths ?= 100000
+cuts ?= 20
 PYTHON_RIGS := .venv-rigs/bin/python
-usage: build  ## send usage to a server that is killed for some seconds: outage=8 deaths=N
+usage: build  ## kill the server, cut its power: outage=8 seconds of kills, cuts=20
 	script/setup --rigs
 	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage) --kills $(deaths)
 	$(PYTHON_RIGS) Tests/Rigs/full_disk.py --tenure $(TENURE)
-	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE)
-	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE) --events 20 --control; [ $$? -eq 1 ]
 	for control in lost doubled; do $(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) \
 		--seconds 3 --events 100 --control $$control; [ $$? -eq 1 ] || exit 1; done
+	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE)
+	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE) --events 20 --control; [ $$? -eq 1 ]
+	$(PYTHON_RIGS) Tests/Rigs/powerloss.py --tenure $(TENURE) --cuts $(cuts)
+	for control in log normal; do $(PYTHON_RIGS) Tests/Rigs/powerloss.py --tenure $(TENURE) \
+		--cuts 40 --control $$control; [ $$? -eq 1 ] || exit 1; done
+	$(PYTHON_RIGS) Tests/Rigs/power_import.py --tenure $(TENURE) --cuts $(cuts)
+	$(PYTHON_RIGS) Tests/Rigs/power_import.py --tenure $(TENURE) --cuts 10 --control; [ $$? -eq 1 ]
+	$(PYTHON_RIGS) Benchmarks/usage/load.py overload --tenure $(TENURE) --seconds 3
 
 # What a newcomer does in a browser, what others try over HTTP, and what pages make of markup.
 PYTHON_BROWSER := .venv-browser/bin/python
@@ -86,15 +94,15 @@ gates: setup  ## count the kernels' instructions and hold them against their lim
 
 check: setup lint oracle kills usage browser gates test  ## what CI runs; green means done
 
-rigs: setup  ## every rig in full: about an hour
+rigs: setup  ## every rig in full: some hours
 	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test
 	$(MAKE) oracle histories=10000
 	$(MAKE) kills kill=600
-	$(MAKE) usage outage=3600 deaths=3000
+	$(MAKE) usage outage=7200 deaths=3000 cuts=2000
 
 mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
 	script/mutants
 
-bench:  ## time imports and kernels against others; `make bench only=revenue` runs a part
+bench:  ## time imports, kernels, usage beside others; `make bench only=revenue` runs a part
 	script/setup --bench
 	script/bench $(only)
