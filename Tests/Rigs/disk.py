@@ -1,4 +1,4 @@
-"""What a disk may hold after the power fails: all that was synced, and of the rest what chance will.
+"""What a disk may hold after the power fails: what was synced, and of the rest what chance will.
 
 Of what was written and not synced each sector of 512 bytes may be there, be as it was before, or be
 torn, whatever became of the others and of what was written earlier; a file may have any length
@@ -229,7 +229,9 @@ class Disk:
 
   def unsynced(self):
     """How many files have bytes, and how many folders names, that may not be on disk."""
-    pending = [thing for thing in set(self.things.values()) if thing.pending]
+    pending = [
+      thing for thing in set(self.things.values())
+      if thing.pending and not self.names.get(thing, "").endswith(("-shm", ".lock"))]
     folders = sum(isinstance(thing, Folder) for thing in pending)
     return len(pending) - folders, folders
 

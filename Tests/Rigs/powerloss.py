@@ -122,22 +122,10 @@ class Life:
       raise RuntimeError(f"answered {self.loader.wrong}")
     self.history.take(self.loader)
 
-  def instants(self, records, count):
-    """Before which records the power is cut: any, those after an answer, those that end a sync."""
-    answers = [n + 1 for n, each in enumerate(records) if each.kind == recording.ANSWER]
-    synced = [n for n, each in enumerate(records) if each.kind == recording.SYNC_END]
-    names = [n + self.rng.randint(0, 3) for n, each in enumerate(records)
-             if each.kind in (recording.UNLINK, recording.CREATE)]
-    anything = range(1, len(records) + 1)
-    chosen = [
-      self.rng.choice(self.rng.choice([each for each in (answers, synced, names, anything) if each]))
-      for _ in range(count)]
-    return deque(sorted(min(each, len(records)) for each in chosen))
-
   def cuts(self, count):
     """What the disk may hold at so many moments, and what was acknowledged by then."""
     records = list(self.trace.records())
-    instants = self.instants(records, count)
+    instants = deque(recording.instants(records, self.rng, count))
     asked = defaultdict(deque)
     for port, requests in self.loader.asked.items():
       asked[port].extend(requests)
@@ -228,6 +216,8 @@ class Rig:
       self.jobs.append(self.pool.submit(
         self.check, name, target, set(self.history.sent), set(acknowledged)))
       self.wait(self.options.at_once)
+      if self.options.control and any(self.found.values()):
+        break
     self.wait(0)
     self.history.acknowledged = kept
     return folder

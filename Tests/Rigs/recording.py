@@ -59,3 +59,19 @@ class Trace:
         # Of a write, so many bytes at its end were not written.
         kept = length - third if kind == WRITE else length
         yield Record(at, kind, first, second, third, bytes_[begin:begin + kept])
+
+
+def instants(records, rng, count):
+  """Before which records the power is cut.
+
+  Any of them, those after an answer, those that end a sync, and those about a change of names: a
+  moment that is short is not for that reason a rare one to fail at.
+  """
+  groups = [
+    range(1, len(records) + 1),
+    [number + 1 for number, each in enumerate(records) if each.kind == ANSWER],
+    [number for number, each in enumerate(records) if each.kind == SYNC_END],
+    [number + rng.randint(0, 3) for number, each in enumerate(records)
+     if each.kind in (CREATE, MKDIR, UNLINK, RENAME)]]
+  chosen = [rng.choice(rng.choice([each for each in groups if each])) for _ in range(count)]
+  return sorted(min(each, len(records)) for each in chosen)
