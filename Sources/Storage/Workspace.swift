@@ -17,9 +17,24 @@ public struct Workspace: Sendable {
   /// Whether there is a ledger in it.
   public var exists: Bool { FileManager.default.fileExists(atPath: databasePath) }
 
+  /// Makes the folder if there is none; its name is on disk when it returns.
   func create() throws {
+    var folders = [URL(fileURLWithPath: path).deletingLastPathComponent()]
+    while let last = folders.last, !FileManager.default.fileExists(atPath: last.path) {
+      folders.append(last.deletingLastPathComponent())
+    }
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    for folder in folders { try Workspace.flushNames(in: folder.path) }
+  }
+
+  /// A folder is there after the power failed only once the one that it stands in was flushed.
+  private static func flushNames(in folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // One that may be entered and not read cannot be flushed.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 
   /// Takes the right to write, which one process has at a time.
