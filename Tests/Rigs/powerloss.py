@@ -9,7 +9,10 @@ given to a socket before the cut must be stored, none twice, and the database mu
 the cuts is what the next server goes on from, so that recovery is recorded and cut too.
 
 The negative controls take syncs for such that never happened, and must find a loss: --control log
-those of the intake log, --control normal those of commits, as with PRAGMA synchronous=NORMAL.
+those of the intake log, --control normal those of commits, as with PRAGMA synchronous=NORMAL,
+--control names those of the log's folder.
+
+The seed chooses the cuts; the server's own timing does not repeat, so --keep keeps what failed.
 
 Exit status: 0 nothing lost and nothing doubled, 1 something was, 2 could not run.
 """
@@ -44,6 +47,8 @@ def is_ignored(control):
     # A checkpoint's sync follows a commit's at once; a new log's head is synced by itself.
     return lambda name, file, _: name.endswith("-wal") and any(
       place > 0 for place, _ in file.fresh)
+  if control == "names":
+    return lambda name, _, __: name == "intake"
   return None
 
 
@@ -123,7 +128,7 @@ class Life:
     self.history.take(self.loader)
 
   def cuts(self, count):
-    """What the disk may hold at so many moments, and what was acknowledged by then."""
+    """So many moments: before which record, whether the key was told, what was acknowledged."""
     records = list(self.trace.records())
     instants = deque(recording.instants(records, self.rng, count))
     asked = defaultdict(deque)
@@ -133,7 +138,8 @@ class Life:
     for number in range(len(records) + 1):
       while instants and instants[0] == number:
         instants.popleft()
-        yield number, records[number - 1].place, acknowledged
+        has_key = number > 0 and records[number - 1].place >= self.keys_at
+        yield number, has_key, acknowledged
       if number == len(records):
         break
       record = records[number]
@@ -199,9 +205,9 @@ class Rig:
 
   def cut(self, life, number, count):
     """Cuts the power so often; what one of the cuts left is what the next life begins with."""
-    chosen, kept = life.rng.randrange(count), None
+    chosen, kept = life.rng.randrange(count // 2, count), None
     folder = self.folder / f"next-{number}"
-    for which, (instant, place, acknowledged) in enumerate(life.cuts(count)):
+    for which, (instant, has_key, acknowledged) in enumerate(life.cuts(count)):
       target = self.folder / f"cut-{number}-{which}"
       target.mkdir()
       rng = random.Random(f"{self.options.seed} {number} {which}")
@@ -214,7 +220,7 @@ class Rig:
       self.told.update(
         cuts=1, acknowledged=len(acknowledged), files=files > 0, folders=folders > 0)
       self.jobs.append(self.pool.submit(
-        self.check, name, target, set(self.history.sent), set(acknowledged)))
+        self.check, name, target, set(self.history.sent), set(acknowledged), has_key))
       self.wait(self.options.at_once)
       if self.options.control and any(self.found.values()):
         break
@@ -232,7 +238,7 @@ class Rig:
       self.found.update({what: bool(count) for what, count in found.items()})
       self.told.update(told)
 
-  def check(self, name, target, sent, acknowledged):
+  def check(self, name, target, sent, acknowledged, has_key):
     """Starts a server on what a cut left, and says what is wrong."""
     server = Server(self.options.tenure, target)
     try:
@@ -240,6 +246,7 @@ class Rig:
       server.settle(5 if self.options.control else 20)
       server.stop()
       found, told = survey(server.workspace, sent, acknowledged)
+      found["keys lost"] = int(has_key and server.command("keys").strip() != "loader")
     except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
       print(f"powerloss: {name}: {error}")
       found, told = {"does not start": 1}, {}
@@ -261,7 +268,7 @@ def main():
   parser.add_argument("--at-once", type=int, default=3, help="so many checks")
   parser.add_argument("--seed", type=int, default=1)
   parser.add_argument("--keep", metavar="FOLDER", help="where cuts with a fault are put")
-  parser.add_argument("--control", choices=["log", "normal"], help="must end 1")
+  parser.add_argument("--control", choices=["log", "normal", "names"], help="must end 1")
   options = parser.parse_args()
   options.tenure = os.path.abspath(options.tenure)
   with tempfile.TemporaryDirectory(prefix="tenure-power-") as folder:
