@@ -383,7 +383,9 @@ static uint64_t send_all(int *slow) {
 
 int main(int count, char **values) {
   options(count, values);
-  struct rlimit files = {65536, 65536};
+  struct rlimit files;
+  getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   if (list_path && !(list = fopen(list_path, "wb"))) fail("list");
   poller = epoll_create1(EPOLL_CLOEXEC);

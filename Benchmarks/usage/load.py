@@ -14,6 +14,7 @@ Exit status: 0 nothing lost, and with --judge every limit held; 1 not so; 2 coul
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -191,8 +192,10 @@ def watch(tenure, pages, over):
 
 
 def slow(bench):
-  """Slow connections must not slow the others."""
+  """Slow connections must not slow the others, with as many descriptors as processes begin with."""
   options = bench.options
+  most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+  resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, most), most))
   tenure = Tenure(options.tenure, bench.place("tenure"))
   try:
     alone = bench.load(tenure, 32, 20, options.seconds)
@@ -204,7 +207,8 @@ def slow(bench):
     print(f"    slow connections that the server closed: {beside_slow['slow_closed']}; at most "
           f"{tenure.memory_megabytes():.0f} MB")
     bench.expect(
-      "p99 within twice of what it is alone", beside_slow["p99_ms"] <= 2 * alone["p99_ms"])
+      "p99 within twice of what it is alone",
+      beside_slow["acknowledged"] > 0 and beside_slow["p99_ms"] <= 2 * alone["p99_ms"])
   finally:
     tenure.close()
 
