@@ -4,7 +4,7 @@ import Facts
 ///
 /// A value: a reader that holds a copy sees what it held, whatever is changed afterwards. Accounts
 /// are numbered from 0 without gaps, in the order in which the ledger first met them.
-public struct Panel: Chunked {
+public struct Panel: Sendable, Chunked {
   private(set) var chunks: [Chunk] = []
   /// Names of plans by their number; 0 is the empty name.
   public internal(set) var plans: [String] = [""]

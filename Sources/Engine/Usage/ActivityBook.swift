@@ -4,7 +4,7 @@ import Facts
 ///
 /// A unit is an account or a person, numbered from 0 without gaps. A value: a reader that holds a
 /// copy sees what it held, whatever is changed afterwards.
-public struct ActivityBook: Chunked {
+public struct ActivityBook: Sendable, Chunked {
   /// Numbers of kinds from `-reservedKinds` up to -1 stand for what is no event: nothing that asks
   /// for any event counts them.
   public static let reservedKinds: Int32 = 16

@@ -30,6 +30,7 @@ extension ActivityBook {
   ///   - day: the last day of the recent window.
   ///   - days: how many each window has.
   ///   - kinds: those that count; nil for any event.
+  /// - Precondition: a window has 1 to 100,000 days.
   public func trend(
     of unit: Int, on day: Day, days: Int, kinds: Set<Int32>? = nil
   ) -> UsageTrend {
@@ -47,6 +48,7 @@ extension ActivityBook {
   ///   - days: how many each window has.
   ///   - kinds: those that count; nil for any event.
   ///   - population: the units; those beyond the book are left out.
+  /// - Precondition: a window has 1 to 100,000 days.
   public func trends(
     on day: Day, days: Int, kinds: Set<Int32>? = nil, of population: UnitSet? = nil,
     workers: Workers = .oneByOne
@@ -77,6 +79,7 @@ extension UsageTrend {
     _ unit: Int, _ columns: ActivityPointers, _ rows: Range<Int>, _ filter: KindFilter,
     _ day: Int32, _ days: Int32
   ) {
+    precondition((1...100_000).contains(days))
     self.unit = unit
     let middle = day - days
     recent = Window(columns, columns.part(of: rows, from: middle + 1, through: day), filter)
