@@ -90,6 +90,11 @@ extension Fact.Body {
   public init?(_ kind: Fact.Kind, canonical bytes: [UInt8]) {
     guard let members = CanonicalJSON.members(bytes) else { return nil }
     func text(_ name: String) -> String? { members.first { $0.name == name }?.value.text }
+    /// Nil for a text that is no moment; a moment that is nil where there is no text.
+    func moment(_ name: String) -> Moment?? {
+      guard let text = text(name) else { return .some(nil) }
+      return Moment(text).map { .some($0) }
+    }
     switch kind {
     case .subscriptionState: return nil
     case .accountProfile:
@@ -99,11 +104,9 @@ extension Fact.Body {
       self = .account(AccountProfile(attributes: attributes))
     case .contactProfile:
       guard let contact = text("contact") else { return nil }
-      let departed = text("departed").map(Moment.init)
-      if case .some(.none) = departed { return nil }
+      guard let departed = moment("departed") else { return nil }
       self = .contact(
-        ContactProfile(
-          contact: Identifier(contact), role: text("role"), departed: departed ?? nil))
+        ContactProfile(contact: Identifier(contact), role: text("role"), departed: departed))
     case .setting:
       guard let name = text("name"), let value = text("value") else { return nil }
       self = .setting(Setting(name: name, value: value))
@@ -111,6 +114,23 @@ extension Fact.Body {
       guard let base = text("base").flatMap(Currency.init), let sheet = RateSheet(base, members)
       else { return nil }
       self = .rates(sheet)
+    case .ticket:
+      guard let ticket = text("ticket"), let solved = moment("solved") else { return nil }
+      self = .ticket(
+        Ticket(
+          ticket: Identifier(ticket), solved: solved, topic: text("topic"),
+          priority: text("priority")))
+    case .invoice:
+      guard let invoice = text("invoice"), let due = moment("due"), let paid = moment("paid"),
+        let status = text("status").flatMap(Invoice.Status.init)
+      else { return nil }
+      let money = text("amount").flatMap(micros(decimalText:)).flatMap { micros in
+        text("currency").flatMap(Currency.init).map { Money(micros: micros, $0) }
+      }
+      guard (money == nil) == (text("amount") == nil) else { return nil }
+      self = .invoice(
+        Invoice(
+          invoice: Identifier(invoice), status: status, due: due, paid: paid, amount: money))
     }
   }
 }

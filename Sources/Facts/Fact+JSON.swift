@@ -12,6 +12,8 @@ extension Fact.Body {
         json.member("name", setting.name)
         json.member("value", setting.value)
       case .rates(let sheet): sheet.writeMembers(to: &json)
+      case .ticket(let ticket): ticket.writeMembers(to: &json)
+      case .invoice(let invoice): invoice.writeMembers(to: &json)
       }
     }
   }
@@ -75,6 +77,28 @@ extension RateSheet {
         json.member(currency.code, decimalText(micros: micros))
       }
     }
+  }
+}
+
+extension Ticket {
+  fileprivate func writeMembers(to json: inout JSONText) {
+    if let priority { json.member("priority", priority) }
+    if let solved { json.member("solved", solved.description) }
+    json.member("ticket", ticket.text)
+    if let topic { json.member("topic", topic) }
+  }
+}
+
+extension Invoice {
+  fileprivate func writeMembers(to json: inout JSONText) {
+    if let amount {
+      json.member("amount", decimalText(micros: amount.micros))
+      json.member("currency", amount.currency.code)
+    }
+    if let due { json.member("due", due.description) }
+    json.member("invoice", invoice.text)
+    if let paid { json.member("paid", paid.description) }
+    json.member("status", status.rawValue)
   }
 }
 

@@ -65,6 +65,8 @@ public struct Fact: Hashable, Sendable {
     case contactProfile = 3
     case setting = 4
     case rates = 5
+    case ticket = 6
+    case invoice = 7
 
     /// Whether such facts are about one customer.
     public var isOfAccount: Bool { self != .setting && self != .rates }
@@ -77,6 +79,8 @@ public struct Fact: Hashable, Sendable {
       case .contactProfile: "contact.profile"
       case .setting: "setting"
       case .rates: "rates"
+      case .ticket: "ticket"
+      case .invoice: "invoice"
       }
     }
   }
@@ -88,6 +92,8 @@ public struct Fact: Hashable, Sendable {
     case contact(ContactProfile)
     case setting(Setting)
     case rates(RateSheet)
+    case ticket(Ticket)
+    case invoice(Invoice)
 
     /// The kind that a fact with this body must have.
     public var kind: Kind {
@@ -97,6 +103,8 @@ public struct Fact: Hashable, Sendable {
       case .contact: .contactProfile
       case .setting: .setting
       case .rates: .rates
+      case .ticket: .ticket
+      case .invoice: .invoice
       }
     }
   }

@@ -39,6 +39,12 @@ public enum ImportFormat: String, CaseIterable, Sendable {
   case chartmogulCustomers = "chartmogul.customers"
   case recurlySubscriptions = "recurly.subscriptions"
   case chargebeeSubscriptions = "chargebee.subscriptions"
+  case tenureTickets = "tenure.tickets"
+  case zendeskTickets = "zendesk.tickets"
+  case intercomConversations = "intercom.conversations"
+  case hubspotTickets = "hubspot.tickets"
+  case tenureInvoices = "tenure.invoices"
+  case stripeInvoices = "stripe.invoices"
   /// Any file whose columns are named one by one.
   case mapped = "mapped"
   /// Exchange rates, which concern no customer.

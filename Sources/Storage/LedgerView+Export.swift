@@ -49,7 +49,7 @@ extension StoredFact {
     case .subscriptionState: object = subscription ?? Identifier("")
     case .setting: object = Identifier("setting")
     case .rates: object = Identifier("rates")
-    case .accountProfile: object = account
+    case .accountProfile, .ticket, .invoice: object = account
     case .contactProfile:
       object = account
       let number = ContactKey.contact(inAssertion: assertion.text).flatMap { Int64($0.text) }

@@ -149,7 +149,10 @@ public struct LedgerView {
       switch found.fact.body {
       case .subscription(let state): builder.add(account: account, state, found.origin)
       case .account(let profile): builder.add(account: account, profile, found.origin)
-      case .contact, .setting, .rates, nil: break
+      case .contact(let profile): builder.add(account: account, profile)
+      case .ticket: builder.add(account: account, ticketAt: found.fact.at)
+      case .invoice(let invoice): builder.add(account: account, invoice)
+      case .setting, .rates, nil: break
       }
     }
     return builder

@@ -53,7 +53,29 @@ struct FactMaker {
     case .setting:
       return .setting(Setting(name: text("body/name"), value: text("body/value")))
     case .rates: return .rates(rates())
+    case .ticket:
+      return .ticket(
+        Ticket(
+          ticket: Identifier(text("body/ticket")), solved: maybe { $0.moment("body/solved") },
+          topic: maybe { $0.text("body/topic") }, priority: maybe { $0.text("body/priority") }))
+    case .invoice: return .invoice(invoice())
     }
+  }
+
+  private mutating func invoice() -> Invoice {
+    let status = Invoice.Status.allCases.randomElement(using: &rng)
+    let currency = Currency.all.randomElement(using: &rng)
+    guard let status, let currency else { preconditionFailure("nothing to draw from") }
+    tell("body/status", "=", hex("\(status)"))
+    return Invoice(
+      invoice: Identifier(text("body/invoice")), status: status,
+      due: maybe { $0.moment("body/due") }, paid: maybe { $0.moment("body/paid") },
+      amount: maybe {
+        let micros = $0.number(in: 0...Money.largestMicros)
+        $0.tell("body/amount", "~", "\(micros)")
+        $0.tell("body/currency", "=", $0.hex(currency.code))
+        return Money(micros: micros, currency)
+      })
   }
 
   private mutating func rates() -> RateSheet {

@@ -11,6 +11,9 @@ public struct Panel: Sendable, Chunked {
   /// The customers' attributes by name.
   public internal(set) var attributes: [Identifier: AttributeColumn] = [:]
 
+  /// What accounts did that their books tell of, by ``ReservedKind``.
+  public internal(set) var activity = ActivityBook()
+
   /// A panel without accounts.
   ///
   /// - Parameter plans: the plans' names by the numbers that steps have; the first is empty.

@@ -21,6 +21,18 @@ extension PanelBuilder {
       panel.replace(account: account, with: items(of: account, &next, &folding))
     }
     changeAttributes(of: accounts, in: &panel)
+    changeActivity(of: accounts, in: &panel)
+  }
+
+  private func changeActivity(of accounts: Set<Int>, in panel: inout Panel) {
+    var entries: [Int: [ActivityEntry]] = [:]
+    for row in activity { entries[Int(row.unit), default: []].append(row.entry) }
+    for account in accounts {
+      let now = entries[account] ?? []
+      let isKnown = account < panel.activity.unitCount
+      if now.isEmpty, !isKnown || panel.activity.entries(of: account).isEmpty { continue }
+      panel.activity.replace(unit: account, with: now)
+    }
   }
 
   private func changeAttributes(of accounts: Set<Int>, in panel: inout Panel) {

@@ -7,6 +7,8 @@ public struct PanelBuilder: Sendable {
   let rules: PanelRules
   var rows: [StateRow] = []
   var profiles: [ProfileRow] = []
+  /// What accounts did that their books tell of.
+  private(set) var activity: [ActivityRow] = []
   private(set) var planNames: [String] = [""]
   private var planCodes: [Identifier: Int32] = [Identifier(""): 0]
   private(set) var sources: [Identifier] = []
@@ -69,6 +71,11 @@ public struct PanelBuilder: Sendable {
         attributes: profile.attributes))
   }
 
+  mutating func addActivity(_ row: ActivityRow) {
+    accountCount = max(accountCount, Int(row.unit) + 1)
+    activity.append(row)
+  }
+
   /// The panel of everything added.
   ///
   /// - Parameter day: where given, what time alone would bring about after that day is left out: a
@@ -84,6 +91,7 @@ public struct PanelBuilder: Sendable {
       panel.append(account: items(of: account, &next, &folding))
     }
     panel.attributes = attributeColumns()
+    panel.activity = ActivityBook(kinds: [], unitCount: accountCount, rows: activity)
     return panel
   }
 

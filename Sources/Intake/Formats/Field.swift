@@ -6,12 +6,15 @@ enum Field: UInt8, CaseIterable {
   case stateID, retracted
   case customerName, customerEmail, name, contactName, email, createdAt, changedAt
   case publishedOn
+  case ticket, openedAt, solvedAt, topic, priority, requester
+  case invoice, issuedOn, dueOn, paidOn
 
   /// Which fields hold dates, for finding out their order.
   var isDate: Bool {
     switch self {
     case .start, .trialEnd, .endedAt, .endedOn, .cancelAt, .canceledAt, .periodStart, .periodEnd,
-      .discountEndsAt, .createdAt, .changedAt, .publishedOn:
+      .discountEndsAt, .createdAt, .changedAt, .publishedOn, .openedAt, .solvedAt, .issuedOn,
+      .dueOn, .paidOn:
       true
     default: false
     }
@@ -28,7 +31,7 @@ enum Field: UInt8, CaseIterable {
 
 /// A kind of file: its columns, and what its cells mean.
 struct Format {
-  enum Subject: Equatable { case subscriptions, accounts, rates }
+  enum Subject: Equatable { case subscriptions, accounts, rates, tickets, invoices }
 
   enum ExtraColumns {
     case ignored
@@ -78,6 +81,7 @@ struct Format {
   /// Every format that is recognised by its header; rates are read where they are asked for.
   static let all: [Format] = [
     .tenureSubscriptions, .tenureAccounts, .stripeSubscriptions, .stripeCustomers,
-    .chartmogulCustomers, .recurlySubscriptions, .chargebeeSubscriptions,
+    .chartmogulCustomers, .recurlySubscriptions, .chargebeeSubscriptions, .tenureTickets,
+    .zendeskTickets, .intercomConversations, .hubspotTickets, .tenureInvoices, .stripeInvoices,
   ]
 }

@@ -23,8 +23,8 @@ struct Layout {
   /// Every field that a column can be mapped to.
   static var fieldNames: [String] {
     var names: [String] = []
-    for format in [Format.tenureSubscriptions, .tenureAccounts] {
-      for column in format.columns where column.field != .monthlyAmount {
+    for subject in Format.Subject.mapped {
+      for column in subject.own.columns where column.field != .monthlyAmount {
         let name = column.names[0]
         if !names.contains(name) { names.append(name) }
       }

@@ -16,9 +16,7 @@ enum MappedField {
       self = .ignore
     } else if MappedField.computed.contains(key) {
       throw .computedField(text)
-    } else if Format.Subject.subscriptions.field(named: key) != nil
-      || Format.Subject.accounts.field(named: key) != nil
-    {
+    } else if Format.Subject.mapped.contains(where: { $0.field(named: key) != nil }) {
       self = .field(key)
     } else {
       throw .unknownField(text)
@@ -33,15 +31,28 @@ enum MappedField {
 }
 
 extension Format.Subject {
+  /// Those whose columns a person can name one by one.
+  static let mapped: [Format.Subject] = [.subscriptions, .accounts, .tickets, .invoices]
+
   /// The field of Tenure's own format with this name, in lower case.
   func field(named key: String) -> Field? {
     guard self != .rates else { return nil }
-    let own = self == .subscriptions ? Format.tenureSubscriptions : .tenureAccounts
     let field = own.columns.first { $0.names.contains(key) }?.field
     return field == .monthlyAmount ? nil : field
   }
 
-  var ownFormat: ImportFormat { self == .subscriptions ? .tenureSubscriptions : .tenureAccounts }
+  var ownFormat: ImportFormat { own.format }
+
+  /// Tenure's own format of it.
+  var own: Format {
+    switch self {
+    case .subscriptions: .tenureSubscriptions
+    case .accounts: .tenureAccounts
+    case .rates: .ecbRates
+    case .tickets: .tenureTickets
+    case .invoices: .tenureInvoices
+    }
+  }
 }
 
 extension Layout {
@@ -127,7 +138,7 @@ extension Format {
 extension Format {
   /// A file whose columns are named by the person; the rest go by Tenure's own names.
   ///
-  /// Its fields say whether it tells of subscriptions or of customers.
+  /// Its fields say whether it tells of tickets, invoices, subscriptions or customers.
   static func mapped(_ header: Header, _ options: ImportOptions) throws(ImportError) -> Format {
     var fields: [String] = []
     var hasAttributes = false
@@ -137,6 +148,10 @@ extension Format {
       case .attribute: hasAttributes = true
       case .ignore: break
       }
+    }
+    for subject in [Subject.tickets, .invoices] {
+      let id = subject.own.columns[0].names[0]
+      if fields.contains(id) { return mapped(subject) }
     }
     let isOnly = { (subject: Subject, other: Subject) in
       fields.contains { subject.field(named: $0) != nil && other.field(named: $0) == nil }
@@ -148,7 +163,11 @@ extension Format {
     let isSubscriptions =
       isOnly(.subscriptions, .accounts)
       || (!hasAttributes && !isOnly(.accounts, .subscriptions) && ownNames)
-    var format = isSubscriptions ? tenureSubscriptions : tenureAccounts
+    return mapped(isSubscriptions ? .subscriptions : .accounts)
+  }
+
+  private static func mapped(_ subject: Subject) -> Format {
+    var format = subject.own
     format.format = .mapped
     format.source = "csv"
     format.extraColumns = .ignored

@@ -9,6 +9,8 @@ struct Records {
   private var subscriptions: SubscriptionRows?
   private var accounts: AccountRows?
   private var rates: RateRows?
+  private var tickets: TicketRows?
+  private var invoices: InvoiceRows?
   /// A record with its doubled quotes undone.
   private var plain: [UInt8] = []
   private var plainCells: ContiguousArray<CSVReader.Cell> = []
@@ -33,6 +35,8 @@ struct Records {
     case .subscriptions: subscriptions = SubscriptionRows(cells, stamp)
     case .accounts: accounts = AccountRows(cells, stamp)
     case .rates: rates = RateRows(cells, layout, stamp)
+    case .tickets: tickets = TicketRows(cells, stamp)
+    case .invoices: invoices = InvoiceRows(cells, stamp)
     }
   }
 
@@ -108,6 +112,8 @@ struct Records {
       try subscriptions?.translate(row, index, into: &batch)
       try accounts?.translate(row, index, into: &batch)
       try rates?.translate(row, index, line: line, into: &batch)
+      try tickets?.translate(row, index, into: &batch)
+      try invoices?.translate(row, index, into: &batch)
     }
   }
 }

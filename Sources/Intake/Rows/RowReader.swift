@@ -90,9 +90,20 @@ struct RowReader {
     return id
   }
 
-  /// The name of one state among several; `#` divides the parts of a key.
-  func stateID(_ row: Row) throws(CellProblem) -> Identifier? {
-    try value(.stateID, row) { text throws(Expectation) in
+  /// The name of one state among several.
+  func stateID(_ row: Row) throws(CellProblem) -> Identifier? { try optionalKeyPart(.stateID, row) }
+
+  /// An id that every row must have, and that is a part of a key.
+  func keyPart(_ field: Field, _ row: Row) throws(CellProblem) -> Identifier {
+    guard let id = try optionalKeyPart(field, row) else {
+      throw problem(field, "a value: this cell must not be empty")
+    }
+    return id
+  }
+
+  /// `#` divides the parts of a key.
+  private func optionalKeyPart(_ field: Field, _ row: Row) throws(CellProblem) -> Identifier? {
+    try value(field, row) { text throws(Expectation) in
       let id = try TextReader.identifier(text)
       guard !id.text.utf8.contains(UInt8(ascii: "#")) else { throw Expectation("a text without #") }
       return id

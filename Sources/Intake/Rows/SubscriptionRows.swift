@@ -88,10 +88,7 @@ struct SubscriptionRows {
     if text.isEmpty, let currency = reader.defaultCurrency { return currency }
     do throws(Expectation) {
       return try currencies(text) { text throws(Expectation) in
-        // Gold, drawing rights and "no currency" have codes too, but nobody is billed in them.
-        guard text.count == 3, let currency = Currency(text.string), currency.minorUnits != nil
-        else { throw Expectation("a currency code such as USD") }
-        return currency
+        try CurrencyReader.currency(text)
       }
     } catch {
       throw reader.problem(.currency, error.text)

@@ -64,6 +64,17 @@ struct Timeline {
             .joined(separator: ", ")
         ])
     case .contact: ask.words["fact.contact"]
+    case .ticket(let ticket):
+      ask.words("fact.ticket", ["topic": ticket.topic ?? ask.words["fact.no_topic"]])
+    case .invoice(let invoice):
+      ask.words(
+        "fact.invoice.\(invoice.status.rawValue)",
+        [
+          "amount": invoice.amount.map {
+            Shown.money(Int128($0.micros), $0.currency, withMinor: true)
+          }
+            ?? ask.words["fact.no_amount"]
+        ])
     case .setting, .rates: fact.kind.name
     }
   }
@@ -83,6 +94,15 @@ struct Timeline {
         parts.append(ask.words("fact.trial_ends", ["day": ask.shown.day(trial.day(in: zone))]))
       }
     }
+    if case .ticket(let ticket)? = fact.body, let solved = ticket.solved {
+      parts.append(ask.words("fact.solved", ["day": ask.shown.day(solved.day(in: zone))]))
+    }
+    if case .invoice(let invoice)? = fact.body {
+      for (word, moment) in [("fact.due", invoice.due), ("fact.paid", invoice.paid)] {
+        guard let moment else { continue }
+        parts.append(ask.words(word, ["day": ask.shown.day(moment.day(in: zone))]))
+      }
+    }
     return parts.joined(separator: " · ")
   }
 
@@ -90,11 +110,14 @@ struct Timeline {
     switch fact.kind {
     case .subscriptionState: Icon.svg("revenue", size: 13)
     case .accountProfile, .contactProfile: Icon.svg("people", size: 13)
+    case .ticket: Icon.svg("people", size: 13)
+    case .invoice: Icon.svg("revenue", size: 13)
     case .setting, .rates: Icon.svg("definitions", size: 13)
     }
   }
 
   private func mark(_ fact: Fact) -> String {
+    if case .invoice(let invoice)? = fact.body, invoice.lateDay(in: zone) != nil { return "warn" }
     guard case .subscription(let state)? = fact.body else { return "" }
     switch state.status {
     case .ended: return "bad"
