@@ -7,7 +7,8 @@
 # One set of flags for every debug build: other flags would build everything a second time.
 DEBUG := -Xswiftc -warnings-as-errors
 SWIFT_FILES := --recursive --parallel Sources Tests Package.swift \
-	Benchmarks/revenue/Sources Benchmarks/revenue/Package.swift
+	Benchmarks/revenue/Sources Benchmarks/revenue/Package.swift \
+	Benchmarks/activity/Sources Benchmarks/activity/Package.swift
 TENURE := .build/debug/tenure
 
 help:  ## list the commands
