@@ -102,3 +102,32 @@ struct ActivityBookTests {
     #expect(units == UnitSet([200, 64, 3]) && units != UnitSet([3, 64]))
   }
 }
+
+extension ActivityBookTests {
+  @Test("Months are read from bits only where they say all there is to say")
+  func months() {
+    func number(_ day: String) -> Int32 { Day(day)!.number }
+    let ends = ["2024-12-31", "2025-01-31", "2025-02-28"].map(number)
+    let late = number("2025-09-01")
+    #expect(MonthSlots(lastDays: ends, knownThrough: late) != nil)
+    // A month that is not over is one only if nothing is known of its other days.
+    let open = [ends[0], ends[1], number("2025-02-20")]
+    #expect(MonthSlots(lastDays: open, knownThrough: number("2025-02-20")) != nil)
+    #expect(MonthSlots(lastDays: open, knownThrough: number("2025-02-21")) == nil)
+    #expect(MonthSlots(lastDays: [ends[0], ends[2]], knownThrough: late) == nil)
+    #expect(MonthSlots(lastDays: [ends[0], number("2025-01-30"), ends[2]], knownThrough: 0) == nil)
+    let slots = MonthSlots(lastDays: ends, knownThrough: late)!
+    func bits(_ days: [String]) -> UInt64 {
+      slots.slots(of: ActiveMonths(days.map { entry(number($0), 0) }))
+    }
+    #expect(bits([]) == 0)
+    #expect(bits(["2025-01-01", "2025-01-31"]) == 0b010)
+    #expect(bits(["2024-12-31", "2025-02-28"]) == 0b101)
+    #expect(bits(["2021-01-01", "2025-02-01"]) == 0b101)
+    #expect(bits(["2019-01-01", "2019-01-02"]) == 0b001)
+    #expect(bits(["2025-02-01", "2025-03-01", "2030-01-01"]) == 0b100)
+    let far = ["2019-09-30", "2025-01-01"].map { entry(number($0), 0) }
+    #expect(ActiveMonths(far).first == ActiveMonths.unread)
+    #expect(ActiveMonths([entry(number("2025-01-01"), -1)]).bits == 0)
+  }
+}

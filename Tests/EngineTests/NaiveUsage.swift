@@ -159,7 +159,7 @@ struct MadeUpUsage {
 
   init(_ numbers: inout SplitMix64) {
     units = Int.random(in: 0...12, using: &numbers)
-    let length = [3, 40, 400].randomElement(using: &numbers)!
+    let length = [3, 40, 400, 3000].randomElement(using: &numbers)!
     if units > 0 {
       for _ in 0..<Int.random(in: 0...60, using: &numbers) {
         rows.append(MadeUpUsage.row(Int.random(in: 0..<units, using: &numbers), length, &numbers))

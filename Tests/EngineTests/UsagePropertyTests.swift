@@ -141,9 +141,11 @@ struct UsagePropertyTests {
     var differing = 0
     var asked = 0
     forEachBook(200) { made, _, question, _ in
-      guard var row = made.rows.first(where: { $0.entry.kind >= 0 && $0.entry.count > 0 }) else {
-        return
+      let known = MadeUpUsage.first.number + 400
+      let meant = made.rows.first {
+        $0.entry.kind >= 0 && $0.entry.count > 0 && $0.entry.day <= known
       }
+      guard var row = meant else { return }
       // The same row moved far away, and the book as it was.
       var rows = made.rows
       rows.remove(at: rows.firstIndex(of: row)!)

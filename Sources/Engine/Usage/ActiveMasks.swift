@@ -3,6 +3,16 @@ struct ActiveMasks {
   let slots: DaySlots
   let filter: KindFilter
   let population: UnitSet?
+  /// Where slots are months and any event counts, so that no row has to be read.
+  private let months: MonthSlots?
+
+  init(_ book: ActivityBook, slots: DaySlots, filter: KindFilter, population: UnitSet?) {
+    self.slots = slots
+    self.filter = filter
+    self.population = population
+    let lastDay = book.days?.upperBound.number ?? .min
+    months = filter.isAny ? MonthSlots(lastDays: slots.lastDays, knownThrough: lastDay) : nil
+  }
 
   /// Words of 64 slots that a unit's bits take.
   var wordCount: Int { (slots.count + 63) / 64 }
@@ -23,6 +33,11 @@ struct ActiveMasks {
             for local in 0..<view.unitCount {
               let unit = chunk * ActivityChunk.capacity + local
               if let population, !population.contains(unit) { continue }
+              if let months, view.months[local].first != ActiveMonths.unread {
+                words[0] = months.slots(of: view.months[local])
+                body(unit, words)
+                continue
+              }
               words.update(repeating: 0, count: wordCount)
               let (columns, rows) = view.rows(of: local)
               if takesAll {

@@ -130,7 +130,7 @@ public func activeUnits(
 ) -> ActiveUnits {
   let pieces = question.pieces
   let masks = ActiveMasks(
-    slots: question.slots(of: pieces), filter: KindFilter(question.kinds, in: book),
+    book, slots: question.slots(of: pieces), filter: KindFilter(question.kinds, in: book),
     population: question.population)
   let size = masks.wordCount * 64
   let parts = workers.parts(of: book, ActiveAsked(question: question), byteCount: size * 12) {

@@ -9,6 +9,8 @@ struct ActivityChunk: Sendable {
   /// Where each unit's rows begin and end: the base first, the tail after it.
   private(set) var begins: [Int32] = []
   private(set) var ends: [Int32] = []
+  /// In which months each unit was active by any event.
+  private(set) var months: [ActiveMonths] = []
   /// Another one with every change.
   private(set) var token = ChangeToken()
   private(set) var base = Columns()
@@ -77,6 +79,7 @@ struct ActivityChunk: Sendable {
     begins.append(Int32(base.rowCount))
     base.append(entries)
     ends.append(Int32(base.rowCount))
+    months.append(ActiveMonths(entries))
     // Columns grow by doubling; a chunk that is full gives back what it does not need.
     if unitCount == ActivityChunk.capacity { merge() }
   }
@@ -88,6 +91,7 @@ struct ActivityChunk: Sendable {
     while unitCount < count {
       begins.append(0)
       ends.append(0)
+      months.append(ActiveMonths([]))
     }
   }
 
@@ -97,6 +101,7 @@ struct ActivityChunk: Sendable {
     begins[unit] = Int32(rowCount)
     tail.append(entries)
     ends[unit] = Int32(rowCount)
+    months[unit] = ActiveMonths(entries)
     if tail.rowCount > max(1024, base.rowCount / 16) { merge() }
   }
 

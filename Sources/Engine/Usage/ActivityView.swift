@@ -5,6 +5,7 @@ struct ActivityView {
   let unitCount: Int
   /// Whether any row is of a reserved kind.
   let hasReserved: Bool
+  let months: UnsafePointer<ActiveMonths>
   fileprivate let begins: UnsafePointer<Int32>
   fileprivate let ends: UnsafePointer<Int32>
   fileprivate let baseRowCount: Int
@@ -55,13 +56,16 @@ extension ActivityChunk {
   func withView<Result>(_ body: (ActivityView) throws -> Result) rethrows -> Result {
     try begins.withPointer { begins in
       try ends.withPointer { ends in
-        try base.withPointers { base in
-          try tail.withPointers { tail in
-            try body(
-              ActivityView(
-                unitCount: unitCount, hasReserved: self.base.hasReserved || self.tail.hasReserved,
-                begins: begins, ends: ends, baseRowCount: self.base.rowCount, base: base,
-                tail: tail))
+        try months.withPointer { months in
+          try base.withPointers { base in
+            try tail.withPointers { tail in
+              try body(
+                ActivityView(
+                  unitCount: unitCount,
+                  hasReserved: self.base.hasReserved || self.tail.hasReserved, months: months,
+                  begins: begins, ends: ends, baseRowCount: self.base.rowCount, base: base,
+                  tail: tail))
+            }
           }
         }
       }

@@ -102,7 +102,6 @@ private struct DayCounts {
 
   /// By slot, then by number of days.
   func count(_ book: ActivityBook, _ chunks: Range<Int>) -> [Int32] {
-    let lastSlot = slots.count - 1
     var counts = [Int32](repeating: 0, count: size)
     counts.withUnsafeMutableBufferPointer { counts in
       guard let counts = counts.baseAddress else { return }
@@ -113,7 +112,7 @@ private struct DayCounts {
               for local in 0..<view.unitCount
               where question.includes(chunk * ActivityChunk.capacity + local) {
                 let (columns, rows) = view.rows(of: local)
-                count(columns, rows, table, kinds, lastSlot, counts)
+                count(columns, rows, table, kinds, counts)
               }
             }
           }
@@ -126,26 +125,26 @@ private struct DayCounts {
   @inline(__always)
   private func count(
     _ columns: ActivityPointers, _ rows: Range<Int>, _ table: DaySlots.Table,
-    _ kinds: UnsafePointer<UInt8>, _ lastSlot: Int, _ counts: UnsafeMutablePointer<Int32>
+    _ kinds: UnsafePointer<UInt8>, _ counts: UnsafeMutablePointer<Int32>
   ) {
     var day = Int32.min
     var slot = 0
     var days = 0
     for row in rows {
-      // A row of a day that is counted already, or of a kind that is not meant, adds nothing.
       let next = columns.days[row]
-      guard next != day, kinds[Int(columns.kinds[row])] != 0 else { continue }
-      day = next
       let nextSlot = table.slot(of: next)
       if nextSlot != slot {
-        // Slots 0 and 1 lie before the pieces, and the last one after them.
-        if slot > 1 { counts[slot &* Int(width) &+ days] &+= 1 }
-        if nextSlot == lastSlot { return }
+        // More days than a piece can have are those of slots that nobody asks about.
+        counts[slot &* Int(width) &+ min(days, Int(width) &- 1)] &+= 1
         slot = nextSlot
         days = 0
       }
-      days &+= 1
+      // A row of a day that is counted already, or of a kind that is not meant, adds nothing; told
+      // without a branch, for nothing foretells it.
+      let isMeant = kinds[Int(columns.kinds[row])] != 0
+      days &+= isMeant && next != day ? 1 : 0
+      day = isMeant ? next : day
     }
-    if slot > 1 { counts[slot &* Int(width) &+ days] &+= 1 }
+    counts[slot &* Int(width) &+ min(days, Int(width) &- 1)] &+= 1
   }
 }

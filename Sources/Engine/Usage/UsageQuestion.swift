@@ -81,11 +81,14 @@ struct DaySlots: Sendable {
   /// The day of the table's first entry, which is one of slot 0.
   let firstDay: Int32
   let slots: [Int32]
+  /// The last day of each slot but the last one.
+  let lastDays: [Int32]
   /// How many slots there are, the first and the last too.
   let count: Int
 
   /// - Parameter lastDays: each slot's last day, ascending; that of slot 0 first.
   init(lastDays: [Int32]) {
+    self.lastDays = lastDays
     firstDay = lastDays[0]
     var slots: [Int32] = [0]
     for (slot, lastDay) in lastDays.enumerated().dropFirst() {

@@ -67,7 +67,8 @@ struct UsageTriangle {
 
   /// Counts units by one mask each.
   private func countMasks(_ chunks: Range<Int>, _ part: UnsafeMutablePointer<Int32>) {
-    let masks = ActiveMasks(slots: slots, filter: plan.start, population: plan.question.population)
+    let masks = ActiveMasks(
+      plan.book, slots: slots, filter: plan.start, population: plan.question.population)
     let wordCount = masks.wordCount
     masks.forEachUnit(of: plan.book, chunks) { _, words in
       // What comes after the horizon is not known.
