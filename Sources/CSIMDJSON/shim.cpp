@@ -2,6 +2,7 @@
 
 #include "simdjson_shim.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <simdjson.h>
@@ -59,9 +60,8 @@ simdjson::simdjson_result<std::string_view> raw_text(ondemand::value value) {
 /// Goes through the members of the text's object, to the text's last byte.
 ///
 /// What is between the brackets of a member that nobody takes is only skipped.
-template <typename Take, typename End>
-int members(
-    tenure_json *json, const uint8_t *bytes, size_t length, const Take &take, const End &end) {
+template <typename Take>
+int members(tenure_json *json, const uint8_t *bytes, size_t length, const Take &take) {
   if (json->pieces.capacity() < length || json->pieces.max_depth() != deepest) {
     if (auto error = json->pieces.allocate(length, deepest)) return error;
   }
@@ -79,10 +79,59 @@ int members(
     if (auto error = take(key, field.value())) return error;
   }
   const char *rest;
-  if (!document.current_location().get(rest)) return simdjson::TRAILING_CONTENT;
-  end();
+  return document.current_location().get(rest) ? simdjson::SUCCESS : simdjson::TRAILING_CONTENT;
+}
+
+std::string_view view_of(tenure_json_text text) { return {text.start, text.length}; }
+
+error_code copy_string(ondemand::value value, tenure_json_copy &copy) {
+  ondemand::json_type type;
+  if (auto error = value.type().get(type)) return error;
+  if (type != ondemand::json_type::string) return simdjson::SUCCESS;
+  std::string_view text;
+  if (auto error = value.get_string().get(text)) return error;
+  copy.length = static_cast<long>(text.size());
+  if (text.size() <= copy.capacity) std::memcpy(copy.copy, text.data(), text.size());
   return simdjson::SUCCESS;
 }
+
+error_code find_elements(
+    ondemand::value value, const char *start, tenure_json_range *elements, size_t capacity,
+    long *count) {
+  ondemand::json_type type;
+  if (auto error = value.type().get(type)) return error;
+  if (type != ondemand::json_type::array) return simdjson::SUCCESS;
+  ondemand::array array;
+  if (auto error = value.get_array().get(array)) return error;
+  *count = 0;
+  for (auto each : array) {
+    ondemand::value element;
+    if (auto error = each.get(element)) return error;
+    std::string_view raw;
+    if (auto error = raw_text(element).get(raw)) return error;
+    if (static_cast<size_t>(*count) < capacity) {
+      elements[*count] = {static_cast<size_t>(raw.data() - start), raw.size()};
+    }
+    *count += 1;
+  }
+  return simdjson::SUCCESS;
+}
+
+/// The first names in the order of their bytes, each once.
+struct first_names {
+  static constexpr size_t most = 64;
+  std::string_view names[most];
+  size_t count = 0;
+
+  void add(std::string_view name) {
+    // Compares as unsigned bytes.
+    auto place = std::lower_bound(names, names + count, name);
+    if (place == names + most || (place != names + count && *place == name)) return;
+    if (count < most) count += 1;
+    std::move_backward(place, names + count - 1, names + count);
+    *place = name;
+  }
+};
 }  // namespace
 
 tenure_json *tenure_json_make(void) { return new (std::nothrow) tenure_json; }
@@ -106,59 +155,27 @@ int tenure_json_read(
   return 0;
 }
 
-int tenure_json_top_string(
-    tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    char *text, size_t *text_length) {
-  bool is_found = false;
-  size_t capacity = *text_length;
+int tenure_json_outline(
+    tenure_json *json, const uint8_t *bytes, size_t length, tenure_json_copy *copies,
+    size_t copy_count, tenure_json_text array, tenure_json_range *elements, size_t capacity,
+    long *count) {
+  // Of a member that is no string, or no array, the name counts all the same.
+  uint64_t found = 0;
+  bool is_array_found = array.start == nullptr;
+  *count = -1;
+  for (size_t i = 0; i < copy_count; i++) copies[i].length = -1;
   return members(
       json, bytes, length, [&](std::string_view key, ondemand::value value) -> error_code {
-        if (is_found || key != std::string_view(name, name_length)) return simdjson::SUCCESS;
-        is_found = true;
-        *text_length = capacity + 1;
-        ondemand::json_type type;
-        if (auto error = value.type().get(type)) return error;
-        if (type != ondemand::json_type::string) return simdjson::SUCCESS;
-        std::string_view found;
-        if (auto error = value.get_string().get(found)) return error;
-        *text_length = found.size();
-        if (found.size() <= capacity) std::memcpy(text, found.data(), found.size());
-        return simdjson::SUCCESS;
-      },
-      [&] { if (!is_found) *text_length = capacity + 1; });
-}
-
-int tenure_json_elements(
-    tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    tenure_json_range *elements, size_t capacity, long *count) {
-  bool is_found = false;
-  *count = -1;
-  return members(
-      json, bytes, length,
-      [&](std::string_view key, ondemand::value value) -> error_code {
-        if (is_found || key != std::string_view(name, name_length)) return simdjson::SUCCESS;
-        is_found = true;
-        ondemand::json_type type;
-        if (auto error = value.type().get(type)) return error;
-        if (type != ondemand::json_type::array) return simdjson::SUCCESS;
-        ondemand::array array;
-        if (auto error = value.get_array().get(array)) return error;
-        *count = 0;
-        for (auto each : array) {
-          ondemand::value element;
-          if (auto error = each.get(element)) return error;
-          std::string_view raw;
-          if (auto error = raw_text(element).get(raw)) return error;
-          if (static_cast<size_t>(*count) < capacity) {
-            auto start = reinterpret_cast<const char *>(bytes);
-            elements[*count].offset = static_cast<size_t>(raw.data() - start);
-            elements[*count].length = raw.size();
-          }
-          *count += 1;
+        for (size_t i = 0; i < copy_count; i++) {
+          if (key != view_of(copies[i].name)) continue;
+          if (found >> i & 1) return simdjson::SUCCESS;
+          found |= uint64_t(1) << i;
+          return copy_string(value, copies[i]);
         }
-        return simdjson::SUCCESS;
-      },
-      [] {});
+        if (is_array_found || key != view_of(array)) return simdjson::SUCCESS;
+        is_array_found = true;
+        return find_elements(value, reinterpret_cast<const char *>(bytes), elements, capacity, count);
+      });
 }
 
 int tenure_json_type(tenure_json_value value) {
@@ -174,14 +191,39 @@ int tenure_json_type(tenure_json_value value) {
   }
 }
 
-int tenure_json_member(
-    tenure_json_value object, const char *name, size_t name_length, tenure_json_value *member) {
+void tenure_json_members(
+    tenure_json_value object, const tenure_json_text *names, size_t count,
+    tenure_json_found *found) {
+  for (size_t i = 0; i < count; i++) found->each[i] = {nullptr, 0};
   simdjson::dom::object members;
-  if (element_of(object).get_object().get(members)) return 0;
-  element found;
-  if (members.at_key(std::string_view(name, name_length)).get(found)) return 0;
-  *member = value_of(found);
-  return 1;
+  if (element_of(object).get_object().get(members)) return;
+  for (auto field : members) {
+    for (size_t i = 0; i < count; i++) {
+      if (field.key != view_of(names[i])) continue;
+      if (found->each[i].document == nullptr) found->each[i] = value_of(field.value);
+      break;
+    }
+  }
+}
+
+size_t tenure_json_names(
+    tenure_json_value object, size_t longest, uint8_t *names, size_t capacity) {
+  simdjson::dom::object found;
+  if (element_of(object).get_object().get(found)) return 0;
+  first_names first;
+  for (auto field : found) {
+    if (field.key.size() > longest || field.key.find('\0') != field.key.npos) continue;
+    first.add(field.key);
+  }
+  size_t written = 0;
+  for (size_t i = 0; i < first.count; i++) {
+    std::string_view name = first.names[i];
+    if (written + name.size() + 1 > capacity) break;
+    std::memcpy(names + written, name.data(), name.size());
+    written += name.size();
+    names[written++] = 0;
+  }
+  return written;
 }
 
 const char *tenure_json_string(tenure_json_value value, size_t *length) {
@@ -189,6 +231,12 @@ const char *tenure_json_string(tenure_json_value value, size_t *length) {
   if (element_of(value).get_string().get(text)) return nullptr;
   *length = text.size();
   return text.data();
+}
+
+const char *tenure_json_plain(tenure_json_value value, size_t longest, size_t *length) {
+  const char *text = tenure_json_string(value, length);
+  if (text == nullptr || *length > longest) return nullptr;
+  return std::memchr(text, 0, *length) == nullptr ? text : nullptr;
 }
 
 int64_t tenure_json_signed(tenure_json_value value) {
@@ -199,4 +247,10 @@ int64_t tenure_json_signed(tenure_json_value value) {
 uint64_t tenure_json_unsigned(tenure_json_value value) {
   uint64_t number = 0;
   return element_of(value).get_uint64().get(number) ? 0 : number;
+}
+
+double tenure_json_double(tenure_json_value value) {
+  // Also of a whole number.
+  double number = 0;
+  return element_of(value).get_double().get(number) ? 0 : number;
 }

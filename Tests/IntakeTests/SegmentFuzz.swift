@@ -9,6 +9,8 @@ struct SegmentFuzz {
     #"{"writeKey":"k","sentAt":"2026-06-01T15:00:00.123456789Z","batch":[{"type":"identify","#
       + #""userId":9007199254740993,"timestamp":"2026-06-01T14:59:00+02:00"},{"type":"alias","#
       + #""previousId":"a","userId":"b","messageId":"m"}, null, [[]], "caf\u00e9", 1e400]}"#,
+    #"{"userId":"u","properties":{"seconds":12.5,"b":{"a":1},"a":[],"b":2},"event":"e","#
+      + #""seconds":1}"#,
     #"{"userId":"u","anonymousId":null,"event":"e","context":{"groupId":"g"},"timestamp":"x"}"#,
     #"{"batch":[{"type":"page","anonymousId":"é€😀","name":"\ud83d\ude00"}],"batch":[]}"#,
   ].map { Array($0.utf8) }
@@ -32,6 +34,7 @@ struct SegmentFuzz {
             && !event.message.text.isEmpty && event.body.count <= SegmentReader.largestEvent
             && event.body.first == UInt8(ascii: "{") && event.body.last == UInt8(ascii: "}")
             && String(validating: event.body, as: UTF8.self) != nil
+            && (0...86_400).contains(event.seconds ?? 0) && areSound(event.propertyNames)
           #expect(isSound, "body \(number) of seed \(seed)")
         }
       } catch {
@@ -39,6 +42,15 @@ struct SegmentFuzz {
       }
     }
     #expect(taken > 1000 && rejected > 1000 && refused > 1000)
+  }
+
+  /// Whether names are ended, in order, each there once, and within their limits.
+  private func areSound(_ names: [UInt8]) -> Bool {
+    guard let last = names.last else { return true }
+    let all = names.dropLast().split(separator: 0, omittingEmptySubsequences: false)
+    return last == 0 && names.count <= 1024 && all.count <= 64
+      && all.allSatisfy { $0.count <= 100 && String(validating: $0, as: UTF8.self) != nil }
+      && zip(all, all.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }
   }
 
   private func mutated(_ random: inout Random) -> [UInt8] {

@@ -36,31 +36,59 @@ size_t tenure_json_padding(void);
 /// What an error's number means, in English.
 const char *tenure_json_error(int error);
 
-/// Copies the string that is the first member of a name in the text's object.
-///
-/// The length is the capacity before and the string's own after; more than the capacity where there
-/// is none, or a longer one. Gives back 0, or simdjson's number of what is wrong with the text.
-int tenure_json_top_string(
-    tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    char *text, size_t *text_length);
+/// A text of somebody else's.
+typedef struct {
+  const char *start;
+  size_t length;
+} tenure_json_text;
 
-/// Finds the elements of the array that is the first member of a name, without reading them.
+/// A member that is wanted as a string.
+typedef struct {
+  tenure_json_text name;
+  /// Where it is copied to.
+  char *copy;
+  size_t capacity;
+  /// The string's length; -1 where there is none, and more than the capacity of one that is longer.
+  long length;
+} tenure_json_copy;
+
+/// Copies strings that are members of the text's object, and finds the elements of an array that is
+/// one, without reading them, in one pass; of several members of one name it takes the first.
 ///
-/// Says how many were found, of which the first `capacity` are told, and -1 where there is no such
-/// array. Gives back 0, or simdjson's number of what is wrong with the text between the elements.
-int tenure_json_elements(
-    tenure_json *json, const uint8_t *bytes, size_t length, const char *name, size_t name_length,
-    tenure_json_range *elements, size_t capacity, long *count);
+/// Says how many elements were found, of which the first `capacity` are told, and -1 where there is
+/// no such array; none is looked for without a name. Gives back 0, or simdjson's number of what is
+/// wrong with the text between members and elements.
+int tenure_json_outline(
+    tenure_json *json, const uint8_t *bytes, size_t length, tenure_json_copy *copies,
+    size_t copy_count, tenure_json_text array, tenure_json_range *elements, size_t capacity,
+    long *count);
 
 /// 'o' object, 'a' array, 's' string, 'i' signed, 'u' unsigned, 'd' double, 'b' boolean, 'n' null.
 int tenure_json_type(tenure_json_value value);
-/// The first member of a name; 0 where there is none, or the value is no object.
-int tenure_json_member(
-    tenure_json_value object, const char *name, size_t name_length, tenure_json_value *member);
+/// Members that were looked for together; without a document where there is none.
+typedef struct {
+  tenure_json_value each[16];
+} tenure_json_found;
+
+/// The first member of each of at most 16 names, in one pass; none of what is no object.
+void tenure_json_members(
+    tenure_json_value object, const tenure_json_text *names, size_t count,
+    tenure_json_found *found);
+/// Writes the names of an object's members, each once and ended by a zero byte, in the order of
+/// their bytes. Gives back how many bytes were written.
+///
+/// Left out are names longer than a limit or with a zero byte. Of the rest it writes the first 64,
+/// and of these as many as fit.
+size_t tenure_json_names(
+    tenure_json_value object, size_t longest, uint8_t *names, size_t capacity);
 /// A string's bytes; null for what is none.
 const char *tenure_json_string(tenure_json_value value, size_t *length);
+/// A string's bytes; null for what is none, is longer than a limit or holds a zero byte.
+const char *tenure_json_plain(tenure_json_value value, size_t longest, size_t *length);
 int64_t tenure_json_signed(tenure_json_value value);
 uint64_t tenure_json_unsigned(tenure_json_value value);
+/// A number as a double; 0 for what is none.
+double tenure_json_double(tenure_json_value value);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,8 @@ final class JSONReader {
   private let parser: OpaquePointer
   /// The bytes that are read, and as many zeros after them as the parser may look at.
   private var bytes: [UInt8] = []
+  /// Where elements were found, kept for the next text.
+  private var ranges: [tenure_json_range] = []
 
   /// A value of the text that was read last.
   ///
@@ -50,43 +52,70 @@ final class JSONReader {
   /// The bytes of a part of the text.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
 
-  /// The string that is a member of the text's object; nil where there is none, or a long one.
-  ///
-  /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between the members.
-  func string(_ name: StaticString) throws(JSONProblem) -> String? {
-    let capacity = 512
-    var length = capacity
-    var text = [CChar](repeating: 0, count: capacity)
-    let error = bytes.withUnsafeBufferPointer { buffer in
-      tenure_json_top_string(
-        parser, buffer.baseAddress, count, UnsafePointer(OpaquePointer(name.utf8Start)),
-        name.utf8CodeUnitCount, &text, &length)
-    }
-    guard error == 0 else { throw JSONProblem(error) }
-    guard length <= capacity else { return nil }
-    return String(decoding: text[..<length].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  /// What is found in a text's object without reading its members whole.
+  struct Outline {
+    /// The strings that were asked for; nil where there is none, or a long one.
+    var strings: [String?]
+    /// Where the elements of the array stand; nil where there is no such array, or more elements
+    /// than a limit. Nothing is said of what is in them.
+    var elements: [Range<Int>]?
   }
 
-  /// Where the elements of an array stand that is a member of the text's object; nothing is said of
-  /// what is in them.
+  /// Finds members of the text's object in one pass: strings of at most 512 bytes, and an array.
   ///
-  /// - Returns: nil where there is no such array, or more elements than a limit.
-  /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between the elements.
-  func elements(of name: StaticString, atMost limit: Int) throws(JSONProblem) -> [Range<Int>]? {
-    var ranges = [tenure_json_range](repeating: tenure_json_range(), count: limit)
-    var found = 0
+  /// - Parameters:
+  ///   - array: the array's name; nil where none is looked for.
+  ///   - limit: the array holds at most so many elements.
+  /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between members and elements.
+  func outline(
+    strings: JSONNames, array: JSONNames? = nil, atMost limit: Int = 0
+  ) throws(JSONProblem) -> Outline {
+    if ranges.count < limit {
+      ranges = [tenure_json_range](repeating: tenure_json_range(), count: limit)
+    }
+    let longest = 512
+    let texts = UnsafeMutablePointer<CChar>.allocate(capacity: strings.all.count * longest)
+    defer { texts.deallocate() }
+    var copies = strings.all.enumerated().map { place, name in
+      tenure_json_copy(
+        name: name, copy: texts + place * longest, capacity: longest, length: -1)
+    }
+    var found = -1
     let error = bytes.withUnsafeBufferPointer { buffer in
-      tenure_json_elements(
-        parser, buffer.baseAddress, count, UnsafePointer(OpaquePointer(name.utf8Start)),
-        name.utf8CodeUnitCount, &ranges, limit, &found)
+      tenure_json_outline(
+        parser, buffer.baseAddress, count, &copies, copies.count,
+        array?.all[0] ?? tenure_json_text(), &ranges, limit, &found)
     }
     guard error == 0 else { throw JSONProblem(error) }
-    guard (0...limit).contains(found) else { return nil }
-    return ranges.prefix(found).map { range in
-      // Blanks behind an element belong to nobody.
+    let strings = copies.map { copy in
+      (0...longest).contains(copy.length)
+        ? String(
+          decoding: UnsafeRawBufferPointer(start: copy.copy, count: copy.length), as: UTF8.self)
+        : nil
+    }
+    return Outline(strings: strings, elements: (0...limit).contains(found) ? trimmed(found) : nil)
+  }
+
+  /// The elements that were found; blanks behind an element belong to nobody.
+  private func trimmed(_ count: Int) -> [Range<Int>] {
+    ranges.prefix(count).map { range in
       var end = range.offset + range.length
       while end > range.offset, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[end - 1]) { end -= 1 }
       return range.offset..<end
+    }
+  }
+}
+
+/// Names of members that are looked for together: at most 16.
+struct JSONNames: @unchecked Sendable {
+  /// Their bytes stand in the program, and stay.
+  fileprivate let all: [tenure_json_text]
+
+  init(_ names: StaticString...) {
+    precondition(names.count <= 16, "the found are of fixed size")
+    all = names.map { name in
+      tenure_json_text(
+        start: UnsafePointer(OpaquePointer(name.utf8Start)), length: name.utf8CodeUnitCount)
     }
   }
 }
@@ -113,12 +142,33 @@ extension JSONReader.Value {
     }
   }
 
-  /// A member of an object; nil where there is none.
-  subscript(name: StaticString) -> JSONReader.Value? {
-    var member = tenure_json_value()
-    let isThere = tenure_json_member(
-      value, UnsafePointer(OpaquePointer(name.utf8Start)), name.utf8CodeUnitCount, &member)
-    return isThere == 0 ? nil : JSONReader.Value(value: member)
+  /// Members that were looked for together.
+  struct Members {
+    fileprivate var found = tenure_json_found()
+
+    /// The first member of the name that stands in this place; nil where there is none.
+    subscript(place: Int) -> JSONReader.Value? {
+      withUnsafeBytes(of: found) { bytes in
+        let each = bytes.assumingMemoryBound(to: tenure_json_value.self)[place]
+        return each.document == nil ? nil : JSONReader.Value(value: each)
+      }
+    }
+  }
+
+  /// The first member of each name.
+  func members(_ names: JSONNames) -> Members {
+    var members = Members()
+    tenure_json_members(value, names.all, names.all.count, &members.found)
+    return members
+  }
+
+  /// The names of an object's members, each once and ended by a zero byte, in the order of their
+  /// bytes: the first 64 that are short enough and hold no zero byte, and of these as many as fit.
+  func names(atMost longest: Int, in capacity: Int) -> [UInt8] {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { names in
+      let count = tenure_json_names(value, longest, names.baseAddress, capacity)
+      return Array(names[..<count])
+    }
   }
 
   /// A string's text; nil for what is none.
@@ -129,6 +179,13 @@ extension JSONReader.Value {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The text of a string of at most so many bytes, none of them zero; nil for anything else.
+  func plainString(atMost longest: Int) -> String? {
+    var length = 0
+    guard let start = tenure_json_plain(value, longest, &length) else { return nil }
+    return String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
+  }
+
   /// A whole number's digits; nil for what is none.
   var wholeNumber: String? {
     switch UInt8(tenure_json_type(value)) {
@@ -137,4 +194,6 @@ extension JSONReader.Value {
     default: nil
     }
   }
+  /// A number, to a double's precision; nil for what is none.
+  var number: Double? { kind == .number ? tenure_json_double(value) : nil }
 }

@@ -15,6 +15,10 @@ public final class SegmentReader {
   /// A batch holds at most so many events.
   public static let mostEvents = 2500
 
+  private static let envelope = JSONNames("writeKey", "sentAt")
+  private static let batch = JSONNames("batch")
+  private static let duration = JSONNames("seconds")
+
   private let reader = JSONReader()
 
   /// A reader that has read nothing yet.
@@ -37,19 +41,20 @@ public final class SegmentReader {
     }
     reader.take(body)
     var delivery = SegmentDelivery()
-    let ranges: [Range<Int>]?
-    let clock: SenderClock
+    let outline: JSONReader.Outline
     do {
-      delivery.writeKey = try reader.string("writeKey")
-      clock = SenderClock(sentAt: try reader.string("sentAt"), received: received)
-      ranges =
-        try kind == nil ? reader.elements(of: "batch", atMost: Self.mostEvents) : [0..<body.count]
+      outline = try reader.outline(
+        strings: Self.envelope, array: kind == nil ? Self.batch : nil,
+        atMost: kind == nil ? Self.mostEvents : 0)
     } catch {
       throw SegmentRefusal("is no JSON object: \(error.text)")
     }
-    guard let ranges else {
+    delivery.writeKey = outline.strings[0]
+    let clock = SenderClock(sentAt: outline.strings[1], received: received)
+    guard let ranges = kind == nil ? outline.elements : [0..<body.count] else {
       throw SegmentRefusal("has no batch of at most \(Self.mostEvents) events")
     }
+    delivery.events.reserveCapacity(ranges.count)
     for (index, range) in ranges.enumerated() {
       read(range, index, kind, clock, into: &delivery)
     }
@@ -84,81 +89,66 @@ public final class SegmentReader {
     _ body: ArraySlice<UInt8>, _ index: Int
   ) throws(SegmentRefusal) -> UsageEvent {
     guard value.kind == .object else { throw SegmentRefusal("an event is a JSON object") }
-    guard let kind = named ?? UsageEvent.Kind(rawValue: value["type"]?.string ?? "") else {
+    let members = SegmentMembers(value)
+    guard let kind = named ?? UsageEvent.Kind(rawValue: members[.type]?.string ?? "") else {
       throw SegmentRefusal("type takes identify, track, page, screen, group or alias")
     }
-    let time = Self.time(value)
+    let time = members[.timestamp] ?? members[.originalTimestamp]
     var event = UsageEvent(
       kind, message: Identifier(""), at: time.map { clock.time(of: $0) } ?? clock.received,
       received: clock.received)
-    event.anonymous = try id(value, "anonymousId")
-    event.user = try id(value, "userId")
-    event.name = try name(value, kind)
+    event.anonymous = try members.id(.anonymousId)
+    event.user = try members.id(.userId)
+    event.name = try name(members, kind)
     event.body = Array(body)
     switch kind {
     case .group:
-      event.group = try id(value, "groupId")
+      event.group = try members.id(.groupId)
       guard event.group != nil else { throw SegmentRefusal("a group call has a groupId") }
     case .alias:
-      event.previous = try id(value, "previousId")
+      event.previous = try members.id(.previousId)
       guard event.previous != nil, event.user != nil else {
         throw SegmentRefusal("an alias call has a previousId and a userId")
       }
-    default:
-      event.group = try value["context"].flatMap { context throws(SegmentRefusal) in
-        try id(context, "groupId")
-      }
+    default: event.group = try members[.context].map(SegmentMembers.init)?.id(.groupId)
     }
     guard event.user != nil || event.anonymous != nil else {
       throw SegmentRefusal("an event has a userId or an anonymousId")
     }
     event.message =
-      try id(value, "messageId") ?? Self.name(of: event, isTimed: time != nil, index)
+      try members.id(.messageId) ?? Self.name(of: event, isTimed: time != nil, index)
+    if let properties = members[.properties] {
+      event.propertyNames = properties.names(atMost: 100, in: 1 << 10)
+      event.seconds = Self.seconds(properties)
+    }
     return event
   }
 
-  /// When the sender says that it happened; nil where it says nothing.
-  private static func time(_ value: JSONReader.Value) -> JSONReader.Value? {
-    for name in ["timestamp", "originalTimestamp"] as [StaticString] {
-      if let member = value[name], member.kind != .null { return member }
-    }
-    return nil
+  /// How long it took; nil where the sender names no number of seconds within a day.
+  private static func seconds(_ properties: JSONReader.Value) -> Int? {
+    guard let seconds = properties.members(duration)[0]?.number, (0...86_400).contains(seconds)
+    else { return nil }
+    return Int(seconds.rounded())
   }
 
   /// What was done, or what was seen.
   private func name(
-    _ value: JSONReader.Value, _ kind: UsageEvent.Kind
+    _ members: SegmentMembers, _ kind: UsageEvent.Kind
   ) throws(SegmentRefusal) -> String {
     switch kind {
     case .track:
-      guard let name = value["event"]?.string, !name.isEmpty, Self.isName(name) else {
+      guard let name = members[.event]?.plainString(atMost: 200), !name.isEmpty else {
         throw SegmentRefusal("a track call has an event, a text of 1 to 200 bytes")
       }
       return name
     case .page, .screen:
-      let name = value["name"]?.string ?? ""
-      guard Self.isName(name) else { throw SegmentRefusal("a name is at most 200 bytes") }
+      guard let member = members[.name], member.kind == .string else { return "" }
+      guard let name = member.plainString(atMost: 200) else {
+        throw SegmentRefusal("a name is at most 200 bytes")
+      }
       return name
     case .identify, .group, .alias: return ""
     }
-  }
-
-  /// SQLite's functions end a text at a zero byte, and no name holds one.
-  private static func isName(_ text: String) -> Bool {
-    text.utf8.count <= 200 && !text.utf8.contains(0)
-  }
-
-  /// An id: a text or a whole number; null, or nothing in it, is none.
-  private func id(
-    _ value: JSONReader.Value, _ name: StaticString
-  ) throws(SegmentRefusal) -> Identifier? {
-    guard let member = value[name], member.kind != .null else { return nil }
-    guard let text = member.string ?? member.wholeNumber, text.utf8.count <= 255,
-      !text.utf8.contains(0)
-    else {
-      throw SegmentRefusal("\(name) takes a text of at most 255 bytes, or a whole number")
-    }
-    return text.isEmpty ? nil : Identifier(text)
   }
 
   /// A name for an event that was sent without one: the same bytes are the same event.
@@ -175,61 +165,5 @@ public final class SegmentReader {
       return String(UInt64(bitPattern: checksum.value), radix: 16)
     }
     return Identifier("unnamed-" + texts.joined(separator: "-"))
-  }
-}
-
-/// What a request held.
-public struct SegmentDelivery: Sendable {
-  /// The key in its body, where libraries of browsers put it.
-  public fileprivate(set) var writeKey: String?
-  /// The events that can be taken, in order.
-  public fileprivate(set) var events: [UsageEvent] = []
-  /// The places in the batch of those that cannot, with the reasons.
-  public fileprivate(set) var refused: [(index: Int, reason: String)] = []
-}
-
-/// Why something can never be taken, as a sentence's end that names what was expected.
-public struct SegmentRefusal: Error, Sendable {
-  /// Without capital and full stop.
-  public let text: String
-  /// Whether it is longer than what is read at all.
-  public let isTooLarge: Bool
-
-  init(_ text: String, isTooLarge: Bool = false) {
-    self.text = text
-    self.isTooLarge = isTooLarge
-  }
-}
-
-/// The sender's clock beside ours.
-private struct SenderClock {
-  let received: Instant
-  /// How far ours is ahead, in microseconds; nil where it is not known.
-  private let skew: Int64?
-
-  init(sentAt: String?, received: Instant) {
-    self.received = received
-    skew = sentAt.flatMap(Self.instant).flatMap { sent in
-      let (skew, isTooMuch) = received.microseconds.subtractingReportingOverflow(sent.microseconds)
-      return isTooMuch ? nil : skew
-    }
-  }
-
-  /// The time of an event by our clock; nil where what the sender says is no time.
-  func time(of value: JSONReader.Value) -> Instant? {
-    guard let text = value.string, let time = Self.instant(text) else { return nil }
-    guard let skew else { return time }
-    let (corrected, isTooMuch) = time.microseconds.addingReportingOverflow(skew)
-    return isTooMuch ? nil : Instant(microseconds: corrected)
-  }
-
-  /// An RFC 3339 instant, with decimals beyond our own left out: some libraries send nine.
-  private static func instant(_ text: String) -> Instant? {
-    var bytes = Array(text.utf8)
-    if let point = bytes.firstIndex(of: UInt8(ascii: ".")) {
-      let end = bytes[(point + 1)...].firstIndex { !(0x30...0x39).contains($0) } ?? bytes.endIndex
-      if end - point > 7 { bytes.removeSubrange(point + 7..<end) }
-    }
-    return Instant(String(decoding: bytes, as: UTF8.self))
   }
 }
