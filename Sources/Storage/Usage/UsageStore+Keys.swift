@@ -35,6 +35,18 @@ extension UsageStore {
     return key
   }
 
+  /// Forgets a key: nothing comes with it from the next request on.
+  ///
+  /// Its name is free again, and what came with it stays.
+  ///
+  /// - Returns: whether there was one of that name.
+  public func removeKey(named name: String) throws -> Bool {
+    try pool.write { database in
+      try database.execute(sql: "DELETE FROM keys WHERE name = ?", arguments: [name])
+      return database.changesCount == 1
+    }
+  }
+
   /// The names of the keys, in order.
   public func keyNames() throws -> [String] {
     try pool.read { try String.fetchAll($0, sql: "SELECT name FROM keys ORDER BY name") }
