@@ -16,6 +16,11 @@ let package = Package(
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    // What Hummingbird stands on, where a connection is watched and a problem logged.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
   ],
   targets: [
     // Pure: values in, values out. No files, no network, no clock, no async.
@@ -39,7 +44,13 @@ let package = Package(
     // Edges: what people touch.
     .target(
       name: "Site",
-      dependencies: ["Workbench", "Charts", "SiteAssets", "CZlib", .hummingbird, .mustache]),
+      dependencies: [
+        "Workbench", "Charts", "SiteAssets", "CZlib", .hummingbird, .mustache,
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     // What unpacks bodies that were sent packed.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Templates, styles, scripts and words, as bytes in the binary.

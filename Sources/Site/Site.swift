@@ -1,6 +1,9 @@
 import Facts
 import Hummingbird
+import HummingbirdCore
 import Logging
+import NIOCore
+import ServiceLifecycle
 import Storage
 import Workbench
 
@@ -16,6 +19,10 @@ package struct Site: Sendable {
     package var now: @Sendable () -> Instant
     /// As many bytes of usage may wait to be counted; more is refused until some was.
     package var usageCapacityBytes: Int64 = 1 << 30
+    /// What others may take of the process.
+    package var limits = Limits()
+    /// Takes what is logged, a line at a time.
+    package var log: @Sendable ([UInt8]) -> Void = JSONLog.toStandardError
     /// Whether pages for those who work on Tenure are there too, and words are marked.
     package var isDevelopment = false
     /// Whether, in development, texts are escaped as Mustache does it: tests must see what that
@@ -34,6 +41,13 @@ package struct Site: Sendable {
   let templates: Templates
   let uploads: UploadFolder
   let usage: UsageDoor
+  let readers = ReaderPool()
+  let admission: Admission
+  let lag = LagClock()
+  let meter = Meter()
+  let connections: Connections
+  let logger: Logger
+  let requestLog: RequestLog
 
   /// - Throws: what is wrong with a template.
   package init(_ configuration: Configuration) throws {
@@ -46,7 +60,15 @@ package struct Site: Sendable {
     uploads = UploadFolder(configuration.workspace)
     usage = UsageDoor(
       configuration.workspace, configuration.usageCapacityBytes, now: configuration.now)
+    admission = Admission(
+      requests: configuration.limits.usageRequests, bytes: configuration.limits.usageBytes)
+    connections = Connections(
+      most: Limits.connections(atMost: configuration.limits.connections))
+    logger = Site.logger(JSONLog(now: configuration.now, write: configuration.log))
+    requestLog = RequestLog(logger)
   }
+
+  static func logger(_ log: JSONLog) -> Logger { Logger(label: "tenure") { _ in log } }
 
   /// Serves until it is told to stop.
   ///
@@ -66,15 +88,34 @@ package struct Site: Sendable {
     defer { usage.close() }
     store.whenRead { warmUp() }
     store.prepare(asOf: nil)
-    var logger = Logger(label: "tenure")
-    logger.logLevel = .error
+    let limits = configuration.limits
     let application = Application(
       router: routes(),
+      server: .http1(configuration: connectionSettings),
       configuration: ApplicationConfiguration(
-        address: .hostname("127.0.0.1", port: configuration.port)),
+        address: .hostname("127.0.0.1", port: configuration.port), backlog: 4096),
       onServerRunning: { channel in isReady(channel.localAddress?.port ?? 0) },
       logger: logger)
-    try await application.runService()
+    let draining = Draining(connections: connections, seconds: limits.drainingSeconds)
+    // The last is told to stop first.
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: application),
+          .init(service: draining, successTerminationBehavior: .ignore),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+  }
+
+  private var connectionSettings: HTTP1Channel.Configuration {
+    let (connections, limits) = (connections, configuration.limits)
+    return HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionHandler(connections, limits)],
+      idleTimeout: .seconds(limits.idleSeconds),
+      // A head is kept until it is whole, on each of many connections.
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))
   }
 
   /// Asks what is asked first, so that who asks it does not wait: what is counted is kept.

@@ -42,7 +42,7 @@ class Server:
   def __enter__(self):
     self.process = subprocess.Popen(
       [TENURE, "serve", "--workspace", self.workspace, "--port", "0", *self.options],
-      stdout=subprocess.PIPE, text=True)
+      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     line = self.process.stdout.readline()
     found = re.search(r"http://localhost:(\d+)", line)
     if not found:

@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class Server:
       free.bind(("127.0.0.1", 0))
       self.port = free.getsockname()[1]
     self.process, self.environment = None, None
+    # A file takes any number of lines; a pipe that nobody reads does not.
+    self.log = tempfile.TemporaryFile("w+")
 
   def command(self, *arguments):
     """What a command printed."""
@@ -31,11 +34,12 @@ class Server:
   def start(self):
     self.process = subprocess.Popen(
       [self.tenure, "serve", "--workspace", self.workspace, "--port", str(self.port)],
-      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment)
+      stdout=subprocess.PIPE, stderr=self.log, text=True, env=self.environment)
     if "http://localhost" not in self.process.stdout.readline():
       self.process.wait(5)
+      self.log.seek(0)
       raise RuntimeError(f"the server ended with {self.process.returncode}: "
-                         f"{self.process.stderr.read()[-500:]}")
+                         f"{self.log.read()[-500:]}")
 
   def kill(self):
     """Ends the process, if there is one and it has not ended."""

@@ -15,7 +15,8 @@ struct ServedSite: Sendable {
 
   /// Serves a workspace in a new folder while something asks; gone afterwards.
   static func serving(
-    isEmpty: Bool = false, usageCapacityBytes: Int64 = 1 << 20,
+    isEmpty: Bool = false, usageCapacityBytes: Int64 = 1 << 20, limits: Limits = Limits(),
+    log: @escaping @Sendable ([UInt8]) -> Void = { _ in },
     _ ask: @escaping @Sendable (ServedSite) async throws -> Void
   ) async throws {
     let workspace = Workspace(
@@ -24,6 +25,8 @@ struct ServedSite: Sendable {
     if !isEmpty { _ = try Ledger.writing(workspace) }
     var configuration = Site.Configuration(workspace: workspace, port: 0, now: { noon })
     configuration.usageCapacityBytes = usageCapacityBytes
+    configuration.limits = limits
+    configuration.log = log
     let site = try Site(configuration)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -52,54 +55,58 @@ struct ServedSite: Sendable {
     return try await ask("POST \(path)", headers + [length], Array(body), host: host)
   }
 
-  func get(_ path: String) async throws -> Answer { try await ask("GET \(path)", [], []) }
+  func get(_ path: String, _ headers: [String] = []) async throws -> Answer {
+    try await ask("GET \(path)", headers, [])
+  }
+
+  /// Works with sockets, off the few threads that the server's tasks run on.
+  func aside<Value: Sendable>(
+    _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      // A thread of its own: the server needs those that are shared, and this one waits for it.
+      Thread.detachNewThread { continuation.resume(with: Result(catching: work)) }
+    }
+  }
+
+  /// A key for a source called web.
+  func key() throws -> String {
+    try UsageStore.opening(workspace).addKey(named: "web")
+  }
+
+  /// The store once everything that was taken is applied.
+  func settled() async throws -> UsageStore {
+    let intake = try #require(try site.usage.intake())
+    while intake.lag > 0 { await Task.yield() }
+    return intake.store
+  }
 
   private func ask(
     _ request: String, _ headers: [String], _ body: [UInt8], host: String? = nil
   ) async throws -> Answer {
     let head = ["\(request) HTTP/1.1", "Host: \(host ?? "localhost:\(port)")", "Connection: close"]
     let bytes = Array(((head + headers).joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
-    return try await withCheckedThrowingContinuation { continuation in
-      // Off the few threads that the server's tasks run on.
-      DispatchQueue.global().async {
-        continuation.resume(with: Result { try exchange(bytes) })
-      }
-    }
+    return try await aside { try exchange(bytes) }
   }
 
   private func exchange(_ bytes: [UInt8]) throws -> Answer {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let isThere = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
-    #expect(isThere)
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        send(descriptor, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
-      }
-      // A server may answer before it has read all.
-      guard count > 0 else { break }
-      sent += count
-    }
-    var answer: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = recv(descriptor, &piece, piece.count, 0)
-      guard count > 0 else { break }
-      answer += piece[..<count]
-    }
+    let connection = RawConnection(port: port)
+    connection.send(bytes)
+    return try Answer(connection.rest())
+  }
+}
+
+extension ServedSite.Answer {
+  init(_ answer: [UInt8]) throws {
     let end = try #require(answer.firstRange(of: Array("\r\n\r\n".utf8)))
     let headers = String(decoding: answer[..<end.lowerBound], as: UTF8.self)
     let status = try #require(Int(headers.split(separator: " ")[1]))
     let body = String(decoding: answer[end.upperBound...], as: UTF8.self)
-    return Answer(status: status, headers: headers.lowercased(), body: body)
+    self.init(status: status, headers: headers.lowercased(), body: body)
   }
+}
+
+/// The header of HTTP's Basic scheme with a key.
+func login(_ key: String) -> String {
+  "Authorization: Basic " + Data("\(key):".utf8).base64EncodedString()
 }

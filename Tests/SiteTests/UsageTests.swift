@@ -177,24 +177,6 @@ struct UsageTests {
   }
 }
 
-private func login(_ key: String) -> String {
-  "Authorization: Basic " + Data("\(key):".utf8).base64EncodedString()
-}
-
-extension ServedSite {
-  /// A key for a source called web.
-  fileprivate func key() throws -> String {
-    try UsageStore.opening(workspace).addKey(named: "web")
-  }
-
-  /// The store once everything that was taken is applied.
-  fileprivate func settled() async throws -> UsageStore {
-    let intake = try #require(try site.usage.intake())
-    while intake.lag > 0 { await Task.yield() }
-    return intake.store
-  }
-}
-
 /// A batch of one event, called m.
 private let packedBatch =
   "H4sIAAAAAAACA6tWSkosSc5QsoquViqpLEhVslIqSExPVdJRKi1OLfJMAfJLgZzc1OJioDCYn6tUG1sLAP2O7+M4"

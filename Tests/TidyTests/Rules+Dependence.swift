@@ -11,7 +11,8 @@ extension Rules {
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
     "Site": system.union([
       "Facts", "Engine", "Charts", "Intake", "Storage", "Workbench", "SiteAssets", "Hummingbird",
-      "HTTPTypes", "Logging", "Mustache", "CZlib",
+      "HummingbirdCore", "HTTPTypes", "Logging", "Mustache", "NIOCore", "NIOHTTPTypes",
+      "ServiceLifecycle", "CZlib",
     ]),
     "Workbench": system.union(["Facts", "Intake", "Engine", "Storage"]),
     "tenure": system.union([

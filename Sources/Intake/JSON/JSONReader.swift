@@ -56,8 +56,9 @@ final class JSONReader {
   struct Outline {
     /// The strings that were asked for; nil where there is none, or a long one.
     var strings: [String?]
-    /// Where the elements of the array stand; nil where there is no such array, or more elements
-    /// than a limit. Nothing is said of what is in them.
+    /// Where the elements of the array stand; nothing is said of what is in them.
+    ///
+    /// Nil where there is no such array, or more elements than a limit.
     var elements: [Range<Int>]?
   }
 
@@ -66,7 +67,7 @@ final class JSONReader {
   /// - Parameters:
   ///   - array: the array's name; nil where none is looked for.
   ///   - limit: the array holds at most so many elements.
-  /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between members and elements.
+  /// - Throws: ``JSONProblem`` where the text breaks off, or is no JSON between these.
   func outline(
     strings: JSONNames, array: JSONNames? = nil, atMost limit: Int = 0
   ) throws(JSONProblem) -> Outline {

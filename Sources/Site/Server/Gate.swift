@@ -10,7 +10,7 @@ import Workbench
 /// to it that only this machine's own pages do. A page from elsewhere that a browser here has open
 /// could send requests too: those that change something must come from a page of ours, and a name
 /// that was made to point at this machine (DNS rebinding) is not answered. Usage comes from
-/// programs instead of pages, each with a key that no page from elsewhere has.
+/// programs, and from the product's own pages, each with a key that can do nothing but send it.
 struct Gate: RouterMiddleware {
   typealias Context = BasicRequestContext
   let site: Site
@@ -20,18 +20,36 @@ struct Gate: RouterMiddleware {
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
     let began = ContinuousClock.now
+    let route = RouteClass(path: request.uri.path)
     var response: Response
+    var reason: String?
     do {
       try Gate.check(request)
       response = try await next(request, context)
+    } catch let answer as IntakeAnswer {
+      reason = answer.error
+      response = answer.response
     } catch {
-      response = Problem(error).response(Ask(anyOf: request, site: site))
+      let problem = Problem(error)
+      reason = problem.name
+      response = problem.response(Ask(anyOf: request, site: site))
     }
+    if route == .usage { Gate.openToPages(&response) }
     for (name, value) in Gate.headers where response.headers[name] == nil {
       response.headers[name] = value
     }
-    response.headers[Gate.timing] = Gate.text(ContinuousClock.now - began)
+    let took = ContinuousClock.now - began
+    response.headers[Gate.timing] = Gate.text(took)
+    site.meter.count(route, response.status.code, seconds: took.inSeconds)
+    site.requestLog.answered(route, response.status.code, took, reason: reason)
     return response
+  }
+
+  /// Lets pages from elsewhere, whose script sends usage with a key in the body, read how it went:
+  /// without cookies and the like, of which there are none here.
+  private static func openToPages(_ response: inout Response) {
+    response.headers[.accessControlAllowOrigin] = "*"
+    response.headers[Gate.resourcePolicy] = "cross-origin"
   }
 
   /// - Throws: ``Problem`` where a request may not come in.
@@ -62,6 +80,7 @@ struct Gate: RouterMiddleware {
     return ["localhost", "127.0.0.1", "[::1]"].contains { $0.utf8.elementsEqual(name) }
   }
 
+  static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
   private static let timing = HTTPField.Name("Server-Timing")!
 
   /// How long an answer was in the making, in milliseconds, as browsers show it.
@@ -80,7 +99,7 @@ struct Gate: RouterMiddleware {
     // The strictest with which browsers still name the origin of a form.
     (HTTPField.Name("Referrer-Policy")!, "same-origin"),
     (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
-    (HTTPField.Name("Cross-Origin-Resource-Policy")!, "same-origin"),
+    (resourcePolicy, "same-origin"),
     (HTTPField.Name("Permissions-Policy")!, "camera=(), geolocation=(), microphone=()"),
   ]
 }

@@ -41,6 +41,7 @@ extension Site {
 
     addUsage(to: router)
     addHealth(to: router)
+    addMetrics(to: router)
 
     // For those who work on Tenure.
     if configuration.isDevelopment {

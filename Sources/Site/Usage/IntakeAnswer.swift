@@ -11,6 +11,8 @@ struct IntakeAnswer: Error {
   var rejected: [(index: Int, reason: String)] = []
   /// After so many seconds it is worth another try.
   var retryAfterSeconds: Int?
+  /// Whether the connection is closed: what still comes on it is not read.
+  var isLast = false
 
   /// Nothing is kept, and will not be however often it is sent.
   static func refused(_ status: HTTPResponse.Status, _ error: String) -> IntakeAnswer {
@@ -20,6 +22,16 @@ struct IntakeAnswer: Error {
   /// Nothing is kept now.
   static func later(_ error: String, seconds: Int = 5) -> IntakeAnswer {
     IntakeAnswer(status: .serviceUnavailable, error: error, retryAfterSeconds: seconds)
+  }
+
+  /// More comes than there is room for.
+  static let tooMany = IntakeAnswer(
+    status: .tooManyRequests, error: "Too many requests are being taken.", retryAfterSeconds: 1)
+
+  static func tooLarge(_ limit: Int, _ how: String = "") -> IntakeAnswer {
+    var answer = refused(.contentTooLarge, "A body is at most \(limit) bytes\(how).")
+    answer.isLast = true
+    return answer
   }
 
   var response: Response {
@@ -40,6 +52,7 @@ struct IntakeAnswer: Error {
     }
     var response = Response.json(json, status: status)
     if status == .unauthorized { response.headers[.wwwAuthenticate] = "Basic realm=\"tenure\"" }
+    if isLast { response.headers[.connection] = "close" }
     if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
     return response
   }

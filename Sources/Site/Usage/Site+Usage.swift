@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Intake
+import NIOCore
 import Storage
 import Workbench
 
@@ -16,13 +17,24 @@ extension Site {
   func addUsage(to router: Router<BasicRequestContext>) {
     for (path, kind) in Site.usagePaths {
       router.post(RouterPath(path)) { request, _ in
-        do {
-          return try await take(request, kind).response
-        } catch let answer as IntakeAnswer {
-          return answer.response
-        }
+        let room = try Site.room(for: request)
+        guard let answer = try await admission.admit(bytes: room, { try await take(request, kind) })
+        else { throw IntakeAnswer.tooMany }
+        if !answer.rejected.isEmpty { requestLog.refused(events: answer.rejected.count) }
+        return answer.response
       }
     }
+  }
+
+  /// How many bytes a request's body may come to, packed and unpacked.
+  ///
+  /// - Throws: ``IntakeAnswer`` where it says that it is larger than any may be.
+  private static func room(for request: Request) throws -> Int {
+    let limit = SegmentReader.largestRequest
+    let packed = request.headers[.contentEncoding] == nil ? 0 : limit
+    guard let length = request.headers[.contentLength] else { return limit + packed }
+    guard let count = Int(length), count <= limit else { throw IntakeAnswer.tooLarge(limit) }
+    return count + packed
   }
 
   /// Takes usage in: it is on disk when this returns.
@@ -33,16 +45,21 @@ extension Site {
     let intake = try await usageIntake()
     let login = request.headers[.authorization]
     let source = try login.map { try Site.source(ofLogin: $0, intake) }
+    let body = try await body(of: request)
     let delivery: SegmentDelivery
     do {
-      delivery = try SegmentReader().read(try await body(of: request), kind, received: received)
-    } catch let refusal as SegmentRefusal {
-      throw IntakeAnswer.refused(
-        refusal.isTooLarge ? .contentTooLarge : .badRequest, "The body \(refusal.text).")
+      delivery = try readers.withReader { reader throws(SegmentRefusal) in
+        try reader.read(body, kind, received: received)
+      }
+    } catch {
+      guard !error.isTooLarge else {
+        throw IntakeAnswer.refused(.contentTooLarge, "The body \(error.text).")
+      }
+      throw IntakeAnswer.refused(.badRequest, "The body \(error.text).")
     }
     let sender = try source ?? Site.source(ofKey: delivery.writeKey, intake)
     guard !delivery.events.isEmpty || delivery.refused.isEmpty else {
-      return IntakeAnswer(
+      throw IntakeAnswer(
         status: .badRequest, error: "No event could be taken.", rejected: delivery.refused)
     }
     do {
@@ -52,6 +69,7 @@ extension Site {
     } catch is IntakeLogError {
       throw IntakeAnswer.later("Usage is not taken in at present.")
     }
+    lag.note(intake.end)
     return IntakeAnswer(status: .ok, rejected: delivery.refused)
   }
 
@@ -65,8 +83,14 @@ extension Site {
   /// The bytes that were sent, unpacked.
   private func body(of request: Request) async throws -> [UInt8] {
     let limit = SegmentReader.largestRequest
-    guard let buffer = try? await request.body.collect(upTo: limit) else {
-      throw IntakeAnswer.refused(.contentTooLarge, "A body is at most \(limit) bytes.")
+    let buffer: ByteBuffer
+    do {
+      buffer = try await request.body.collect(upTo: limit)
+    } catch is NIOTooManyBytesError {
+      throw IntakeAnswer.tooLarge(limit)
+    } catch {
+      // It broke off, or stood still for too long.
+      throw IntakeAnswer.refused(.badRequest, "The body did not come whole.")
     }
     let bytes = Array(buffer.readableBytesView)
     guard let encoding = request.headers[.contentEncoding] else { return bytes }
@@ -79,7 +103,7 @@ extension Site {
     do {
       return try Gzip.unpacked(bytes, atMost: limit)
     } catch Gzip.Wrong.tooLarge {
-      throw IntakeAnswer.refused(.contentTooLarge, "A body is at most \(limit) bytes unpacked.")
+      throw IntakeAnswer.tooLarge(limit, " unpacked")
     } catch {
       throw IntakeAnswer.refused(.badRequest, "The body is no gzip.")
     }

@@ -21,7 +21,7 @@ public struct UsageRules: Sendable {
 public final class UsageIntake: Sendable {
   /// The tables, and the keys.
   public let store: UsageStore
-  private let log: IntakeLog
+  let log: IntakeLog
   private let rules: @Sendable () throws -> UsageRules
   private let state: Mutex<State>
   private let wake = DispatchSemaphore(value: 0)
