@@ -6,6 +6,9 @@
 static const unsigned char icon_svg[] = {
 #embed "files/icon.svg"
 };
+static const unsigned char script_tenure_js[] = {
+#embed "files/script/tenure.js"
+};
 static const unsigned char styles_base_css[] = {
 #embed "files/styles/base.css"
 };
@@ -136,6 +139,7 @@ static const unsigned char words_en_styleguide_txt[] = {
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
 static const struct site_asset assets[] = {
     ASSET("icon.svg", icon_svg),
+    ASSET("script/tenure.js", script_tenure_js),
     ASSET("styles/base.css", styles_base_css),
     ASSET("styles/charts.css", styles_charts_css),
     ASSET("styles/controls.css", styles_controls_css),

@@ -13,7 +13,7 @@ enum RouteClass: String, CaseIterable {
       self = .usage
     } else if ["/health", "/ready", "/metrics"].contains(where: { equalBytes($0, text) }) {
       self = .operations
-    } else if path.starts(with: "/assets/".utf8) {
+    } else if path.starts(with: "/assets/".utf8) || equalBytes(text, Site.scriptPath) {
       self = .asset
     } else if path.starts(with: "/import".utf8) {
       self = .importing

@@ -48,6 +48,7 @@ extension Site {
       page(router, "/styleguide") { try StyleguidePage($0).html }
     }
 
+    addScript(to: router)
     router.get("/assets/:name") { _, context in try asset(context.parameters.require("name")) }
     return router
   }
