@@ -27,7 +27,7 @@ class Assets(InDemo):
       self.assertNotIn(b"root:", answer.body)
 
   def test_nor_what_servers_forget(self):
-    for path in ("/.git/config", "/tenure.sqlite", "/debug", "/metrics", "/healthz", "/.env",
+    for path in ("/.git/config", "/tenure.sqlite", "/debug", "/healthz", "/.env",
         "/uploads", "/assets", "/robots.txt", "/..%2ftenure.sqlite", "//etc/passwd",
         "/assets/../tenure.sqlite", "/usage.sqlite", "/intake", "/v1", "/v1/batch"):
       self.assertEqual(self.server.get(path).status, 404, path)

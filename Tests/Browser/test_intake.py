@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from raw import EVENT, InWorkspace, statuses
-from server import Server
+from server import Server, tenure
 
 
 class Framing(InWorkspace):
@@ -186,6 +186,24 @@ class Overload(InWorkspace):
     self.assertNotIn(200, statuses(raw.rest()))
     with Server(self.workspace) as self.server:
       self.assertEqual(self.stored(), {"done"})
+
+
+class Keys(InWorkspace):
+  """Who may send."""
+
+  def test_a17_a_key_is_removed_while_the_server_runs(self):
+    event = EVENT % b"before"
+    connection = self.raw(b"Content-Length: %d" % len(event), body=event)
+    self.assertEqual(connection.first(), 200)
+    tenure("keys", "remove", "web", "--workspace", self.workspace)
+    self.assertEqual(tenure("keys", "--workspace", self.workspace), "")
+    # On the connection that was open, too.
+    event = EVENT % b"after"
+    connection.send(self.head(b"Content-Length: %d" % len(event)) + event)
+    self.assertEqual(connection.first(), 401)
+    with self.assertRaises(RuntimeError):
+      tenure("keys", "remove", "web", "--workspace", self.workspace)
+    self.assertEqual(self.stored(), {"before"})
 
 
 class Pages(InWorkspace):

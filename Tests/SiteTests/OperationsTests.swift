@@ -52,7 +52,8 @@ struct OperationsTests {
         _ = try await served.get(path, headers)
       }
       _ = try await served.post("/v1/track", event("").utf8, headers, host: "canary.example")
-      _ = try await served.settled()
+      // It was there to be told of.
+      #expect(try await served.settled().messages() == ["canary-message"])
       let metrics = try await served.get("/metrics").body
       for text in [lines.text, metrics] {
         #expect(text.utf8.firstRange(of: Array(canary.utf8)) == nil)
@@ -96,6 +97,18 @@ struct OperationsTests {
       Site.logger(JSONLog(now: { ServedSite.noon }, write: lines.take)))
     for _ in 0..<1000 { log.answered(.page, 404, .zero, reason: "not_found") }
     #expect((20...40).contains(lines.text.utf8.count { $0 == 0x0A }))
+  }
+
+  @Test("Usage lags for as long as the oldest of it waits")
+  func lag() async throws {
+    let lag = LagClock()
+    #expect(lag.seconds(appliedTo: 0) == 0)
+    lag.note(10)
+    lag.note(20)
+    let first = lag.seconds(appliedTo: 5)
+    #expect(first > 0 && first < 10)
+    #expect(lag.seconds(appliedTo: 5) > first)
+    #expect(lag.seconds(appliedTo: 10) == 0)
   }
 
   @Test("The figures say what became of events, of requests and of the process")

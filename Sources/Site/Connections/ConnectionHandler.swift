@@ -51,7 +51,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       if bodyTimer == nil { watchBody(context) }
       connections.change(context.channel, to: .reading)
     case .body(let bytes):
-      deadline = deadline + limits.patience(for: bytes.readableBytes)
+      // Who sent much at first has not earned to stand still for long.
+      deadline = min(
+        deadline + limits.patience(for: bytes.readableBytes), .now() + limits.patience * 2)
       if unanswered == 0 {
         surplusBytes += bytes.readableBytes
         guard surplusBytes <= limits.surplusBytes else { return linger(context) }
@@ -77,8 +79,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if unanswered == 0, !isReading { connections.change(context.channel, to: .idle) }
         return context.write(data, promise: promise)
       }
-      context.writeAndFlush(data, promise: promise)
-      linger(context)
+      let written = promise ?? context.eventLoop.makePromise()
+      context.writeAndFlush(data, promise: written)
+      written.futureResult.assumeIsolated().whenComplete { _ in self.linger(context) }
     }
   }
 
