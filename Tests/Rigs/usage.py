@@ -68,6 +68,7 @@ def copy_files(source, target):
   """The usage of a workspace as it is on disk."""
   shutil.rmtree(target, ignore_errors=True)
   shutil.copytree(source / "intake", target / "intake")
+  shutil.copytree(source / "message-ids", target / "message-ids")
   for file in source.glob("usage.sqlite*"):
     shutil.copy(file, target)
 
@@ -84,12 +85,14 @@ def kill(server, control, folder):
   if control == "lost":
     for file in server.workspace.glob("usage.sqlite*"):
       file.unlink()
-    shutil.rmtree(server.workspace / "intake")
+    for name in ("intake", "message-ids"):
+      shutil.rmtree(server.workspace / name)
     shutil.copytree(kept, server.workspace, dirs_exist_ok=True)
   if control == "doubled":
     database = sqlite3.connect(server.workspace / "usage.sqlite")
     with database:
-      database.execute("DELETE FROM messages")
+      for table in ("recent_messages", "message_runs"):
+        database.execute(f"DELETE FROM {table}")
     database.close()
 
 

@@ -54,7 +54,7 @@ extension UsageApplier {
   func keepSayings(of event: UsageEvent) throws {
     guard let at = event.at else { return }
     let stamp = UsageNumbers.Stamp(
-      at: at.microseconds, tie: secret.checksum(Array(event.message.text.utf8)))
+      at: at.microseconds, tie: Int64(bitPattern: secret.digest(of: event.message).high))
     let recorded = event.received.microseconds
     if let user = event.user {
       let user = try number(of: user, .user)

@@ -37,12 +37,16 @@ final class UsageApplier {
   }
 
   /// Takes an event in that was accepted just now.
-  func take(_ sourced: SourcedEvent) throws {
+  ///
+  /// - Parameter messages: which ids came before it.
+  func take(_ sourced: SourcedEvent, _ messages: MessageNotes) throws {
     var count = UsageCount()
     count.accepted = 1
-    if let isSame = try isDuplicate(sourced.event) {
+    let outcome = try messages.note(
+      secret.digest(of: sourced.event.message), body: secret.checksum(sourced.event.body))
+    if outcome != .new {
       count.duplicate = 1
-      if !isSame { count.conflict = 1 }
+      if outcome == .otherBody { count.conflict = 1 }
     } else if let reason = Quarantine(sourced.event) {
       count.quarantined = 1
       try setApart(sourced, reason)
@@ -80,19 +84,6 @@ final class UsageApplier {
   private func add(_ count: UsageCount, _ sourced: SourcedEvent) {
     let place = UsageCount.Place(source: sourced.source, hour: sourced.event.received.hour)
     counts[place, default: UsageCount()].add(count)
-  }
-
-  /// Whether an id came before; nil where it did not, else whether the same came with it.
-  private func isDuplicate(_ event: UsageEvent) throws -> Bool? {
-    let id = secret.digest(Array(event.message.text.utf8))
-    let body = secret.checksum(event.body)
-    try database.cachedStatement(sql: "INSERT OR IGNORE INTO messages (id, body) VALUES (?, ?)")
-      .execute(arguments: [Data(id), body])
-    guard database.changesCount == 0 else { return nil }
-    let first = try Int64.fetchOne(
-      database.cachedStatement(sql: "SELECT body FROM messages WHERE id = ?"),
-      arguments: [Data(id)])
-    return first == body
   }
 
   private func setApart(_ sourced: SourcedEvent, _ reason: Quarantine) throws {

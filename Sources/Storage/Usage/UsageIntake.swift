@@ -37,7 +37,7 @@ public final class UsageIntake: Sendable {
   /// - Parameters:
   ///   - capacity: as many bytes may wait to be applied.
   ///   - rules: what holds now, asked for again and again.
-  /// - Throws: ``LedgerError``, ``IntakeLogError``.
+  /// - Throws: ``LedgerError``, ``IntakeLogError``, ``MessageIndexError``.
   public init(
     _ workspace: Workspace, capacity: Int64 = 1 << 30,
     rules: @escaping @Sendable () throws -> UsageRules = { UsageRules() }

@@ -20,13 +20,18 @@ enum UsageSchema {
     }
   }
 
-  private static var migrator: DatabaseMigrator {
+  static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1-usage") { database in
       for statement in tables { try database.execute(sql: statement) }
     }
     migrator.registerMigration("2-days") { database in
       for statement in UsageSchema.days { try database.execute(sql: statement) }
+    }
+    migrator.registerMigration("3-message-runs") { database in
+      for statement in runTables { try database.execute(sql: statement) }
+      try moveMessages(database)
+      try database.execute(sql: "DROP TABLE messages")
     }
     return migrator
   }
@@ -97,4 +102,40 @@ enum UsageSchema {
     ) WITHOUT ROWID
     """,
   ]
+
+  private static let runTables = [
+    // The message ids that came last, row by row as they came, with the bodies that came first.
+    """
+    CREATE TABLE recent_messages (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      high INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      body INTEGER NOT NULL
+    )
+    """,
+    // The files with those that came before: how many ids each has, and its header's checksum.
+    """
+    CREATE TABLE message_runs (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      ids INTEGER NOT NULL CHECK (ids > 0),
+      checksum INTEGER NOT NULL
+    )
+    """,
+  ]
+
+  private static func moveMessages(_ database: Database) throws {
+    let rows = try Prepared(database, "SELECT id, body FROM messages")
+    let insertion = try Prepared(
+      database, "INSERT INTO recent_messages (high, low, body) VALUES (?, ?, ?)")
+    while try rows.step() {
+      let id = rows.bytes(0)
+      // The table's CHECK holds it to 16 bytes.
+      guard id.count == 16, let start = id.baseAddress else { continue }
+      let digest = MessageEntry.digest(in: start)
+      insertion.bind(1, Int64(bitPattern: digest.high))
+      insertion.bind(2, Int64(bitPattern: digest.low))
+      insertion.bind(3, rows.integer(1))
+      try insertion.run()
+    }
+  }
 }

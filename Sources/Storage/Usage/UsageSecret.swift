@@ -5,31 +5,43 @@ import Facts
 /// Who does not know it can neither make up two ids of one digest nor tell an id from its digest.
 /// It keeps nothing from somebody who has the file: they have the events too.
 struct UsageSecret: Sendable {
-  private let halves: [Checksum]
+  private var first: Checksum
+  private var second: Checksum
 
   /// - Precondition: 32 bytes.
   init(_ bytes: [UInt8]) {
     precondition(bytes.count == 32, "a secret of \(bytes.count) bytes")
-    halves = [bytes.prefix(16), bytes.suffix(16)].map { half in
-      var checksum = Checksum()
-      checksum.add(Array(half))
-      return checksum
-    }
+    (first, second) = (Checksum(), Checksum())
+    first.add(Array(bytes.prefix(16)))
+    second.add(Array(bytes.suffix(16)))
   }
 
   /// 16 bytes that stand for others.
   func digest(_ bytes: [UInt8]) -> [UInt8] {
-    halves.flatMap { half in
-      var checksum = half
-      checksum.add(bytes)
-      return withUnsafeBytes(of: checksum.value.littleEndian) { Array($0) }
+    let digest = bytes.withUnsafeBytes { messageDigest($0) }
+    return [digest.high, digest.low].flatMap { half in
+      withUnsafeBytes(of: half.littleEndian) { Array($0) }
     }
+  }
+
+  /// 128 bits that stand for a message's id.
+  func digest(of message: Identifier) -> MessageDigest {
+    var text = message.text
+    return text.withUTF8 { messageDigest(UnsafeRawBufferPointer($0)) }
   }
 
   /// Eight bytes that stand for others.
   func checksum(_ bytes: [UInt8]) -> Int64 {
-    var checksum = halves[0]
+    var checksum = first
     checksum.add(bytes)
     return checksum.value
+  }
+
+  private func messageDigest(_ bytes: UnsafeRawBufferPointer) -> MessageDigest {
+    var (high, low) = (first, second)
+    high.add(bytes)
+    low.add(bytes)
+    return MessageDigest(
+      high: UInt64(bitPattern: high.value), low: UInt64(bitPattern: low.value))
   }
 }

@@ -12,6 +12,8 @@ public final class UsageStore: Sendable {
   let secret: UsageSecret
   let numbers = Mutex(UsageNumbers())
   private let lock: Mutex<WriterLock?>
+  /// Nil where it was opened to read.
+  private let messageIndex: MessageIndex?
 
   /// Opens the usage of a workspace, and begins it if there is none, to read it and to keep keys.
   ///
@@ -22,7 +24,8 @@ public final class UsageStore: Sendable {
 
   /// Opens the usage of a workspace to apply events to it.
   ///
-  /// - Throws: ``LedgerError/served(_:process:)`` while another process does.
+  /// - Throws: ``LedgerError/served(_:process:)`` while another process does;
+  ///   ``MessageIndexError`` where what tells which ids came is damaged.
   public static func applying(_ workspace: Workspace) throws -> UsageStore {
     guard workspace.exists else { throw LedgerError.noWorkspace(workspace.path) }
     return try UsageStore(workspace, lock: workspace.usageLock())
@@ -43,7 +46,11 @@ public final class UsageStore: Sendable {
       let secret = try Data.fetchOne(database, sql: "SELECT secret FROM state")
       return UsageSecret(secret.map(Array.init) ?? [])
     }
+    messageIndex =
+      lock == nil ? nil : try MessageIndex(pool, folder: workspace.messageIndexPath)
   }
+
+  deinit { messageIndex?.close() }
 
   /// The place in the intake log before which everything was applied.
   public func applied() throws -> Int64 {
@@ -51,7 +58,10 @@ public final class UsageStore: Sendable {
   }
 
   /// Lets another process apply; from here on it is only read.
-  public func close() { lock.withLock { $0 = nil } }
+  public func close() {
+    messageIndex?.close()
+    lock.withLock { $0 = nil }
+  }
 
   /// Whether a transaction is on disk when its commit returns, also where the power fails.
   public func isFlushedByCommit() throws -> Bool {
@@ -69,11 +79,15 @@ public final class UsageStore: Sendable {
   public func apply(
     _ events: [SourcedEvent], from place: Int64, to next: Int64, in zone: Zone = .utc
   ) throws {
+    precondition(lock.withLock { $0 != nil }, "applying takes the lock")
+    guard let messageIndex else { return }
+    try messageIndex.makeRoom()
     try change(in: zone) { applier in
       try applier.database.execute(
         sql: "UPDATE state SET applied = ? WHERE applied = ?", arguments: [next, place])
       guard applier.database.changesCount == 1 else { return }
-      for event in events { try applier.take(event) }
+      let messages = try messageIndex.noting(in: applier.database)
+      for event in events { try applier.take(event, messages) }
     }
   }
 
@@ -110,6 +124,9 @@ extension Workspace {
 
   /// The folder of the intake log.
   public var intakePath: String { path + "/intake" }
+
+  /// The folder with the message ids that came before the newest.
+  public var messageIndexPath: String { path + "/message-ids" }
 
   /// Takes the right to apply usage, which one process has at a time.
   func usageLock() throws -> WriterLock {
