@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import resource
 import sqlite3
 import subprocess
 from dataclasses import dataclass
@@ -35,14 +36,17 @@ class Answer:
 class Server:
   """A server of its own for a workspace, from `with` to the end of it."""
 
-  def __init__(self, workspace, *options):
+  def __init__(self, workspace, *options, files=None):
+    """`files`: as many may the process have open; None for as many as we may."""
     self.workspace = Path(workspace)
+    self.limit = files and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)))
     self.options = ["--today", TODAY, "--development", *options]
 
   def __enter__(self):
     self.process = subprocess.Popen(
       [TENURE, "serve", "--workspace", self.workspace, "--port", "0", *self.options],
-      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+      preexec_fn=self.limit)
     line = self.process.stdout.readline()
     found = re.search(r"http://localhost:(\d+)", line)
     if not found:

@@ -156,6 +156,16 @@ class Overload(InWorkspace):
         body=bomb).first(), 413)
     self.assertLess(self.memory() - before, 60, "megabytes")
 
+  def test_with_few_files_pages_and_usage_go_on(self):
+    self.server.__exit__()
+    with Server(self.workspace, files=64) as self.server:
+      held = [self.connect() for _ in range(300)]
+      self.assertEqual(self.server.get("/definitions").status, 200)
+      event = EVENT % b"few"
+      self.assertEqual(self.raw(b"Content-Length: %d" % len(event), body=event).first(), 200)
+      self.assertEqual(self.stored(), {"few"})
+      self.assertEqual(held[0].rest(), b"", "those that are idle longest are closed")
+
   def test_a_request_in_flight_is_answered_before_the_end(self):
     event = EVENT % b"last"
     raw = self.raw(b"Content-Length: %d" % len(event), body=event[:10])

@@ -90,6 +90,17 @@ struct OperationsTests {
     #expect(all.last?["events"] as? Int == 1)
   }
 
+  @Test("A request that takes long is told, a quick one and those of watchers are not")
+  func slow() {
+    let lines = Lines()
+    let log = RequestLog(Site.logger(JSONLog(now: { ServedSite.noon }, write: lines.take)))
+    log.answered(.page, 200, .milliseconds(999), reason: nil)
+    log.answered(.operations, 503, .seconds(5), reason: nil)
+    #expect(lines.text.isEmpty)
+    log.answered(.page, 200, .seconds(2), reason: nil)
+    #expect(lines.text.contains(#""message":"slow request","milliseconds":2000,"route":"page""#))
+  }
+
   @Test("Of a flood of refusals some are logged, and how many were not")
   func flood() async throws {
     let lines = Lines()
