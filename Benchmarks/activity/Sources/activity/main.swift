@@ -4,14 +4,14 @@ import Foundation
 
 /// The side of Tenure in the benchmark: makes units up, then answers questions line by line.
 ///
-///     usage UNITS SEED THREADS FOLDER
+///     activity UNITS SEED THREADS FOLDER
 ///
 /// FOLDER is where the rows are written for the others; `-` for nowhere.
 let arguments = CommandLine.arguments.dropFirst().map { $0 }
 guard arguments.count == 4, let count = Int(arguments[0]), let seed = UInt64(arguments[1]),
   let threads = Int(arguments[2])
 else {
-  print("usage: usage UNITS SEED THREADS FOLDER")
+  print("usage: activity UNITS SEED THREADS FOLDER")
   exit(2)
 }
 let workers =
