@@ -62,6 +62,11 @@ class Tenure:
     self.server.start()
     self.port = self.server.port
 
+  def has_ended(self):
+    """How it ended; None while it runs."""
+    status = self.server.process.poll()
+    return None if status is None else f"{status} {self.server.process.stderr.read()[-300:]}"
+
   def cpu(self):
     """The seconds of processor time that it took so far."""
     fields = Path(f"/proc/{self.server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -146,6 +151,9 @@ class Postgres:
     if done.returncode != 0:
       raise RuntimeError(f"{program}: {done.stderr[-500:]}")
 
+  def has_ended(self):
+    return None
+
   def close(self):
     self.run("pg_ctl", "stop", "-m", "immediate", "-D", self.folder / "data")
 
@@ -183,6 +191,9 @@ class ClickHouse:
     with urllib.request.urlopen(
         f"http://127.0.0.1:{self.port}/", data=query.encode(), timeout=10) as answer:
       return answer.read().decode()
+
+  def has_ended(self):
+    return self.process.poll()
 
   def close(self):
     self.process.kill()

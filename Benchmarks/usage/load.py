@@ -53,6 +53,8 @@ class Bench:
     if server.kind == "tenure":
       arguments += ["--key", server.key, "--list", self.folder / f"list-{self.runs}"]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=seconds + 60)
+    if server.has_ended():
+      self.faults.append(f"{server.title} has ended: {server.has_ended()}")
     if done.returncode not in (0, 1):
       raise RuntimeError(f"the loader ended with {done.returncode}: {done.stderr[-300:]}")
     if done.returncode == 1:
@@ -230,15 +232,15 @@ def main():
   for what in options.what:
     print(f"{what}, {options.seconds} s each:", flush=True)
     with tempfile.TemporaryDirectory(prefix="tenure-load-") as folder:
+      bench = Bench(options, folder)
       try:
-        bench = Bench(options, folder)
         parts[what](bench)
         for fault in bench.faults:
           print(f"  {fault}")
         status = max(status, 1 if bench.faults or options.judge and bench.missed else 0)
       except (RuntimeError, OSError, subprocess.SubprocessError) as error:
-        print(f"  {error}")
-        status = 2
+        print("\n".join(f"  {each}" for each in [*bench.faults, error]))
+        status = 1 if bench.faults else 2
   sys.exit(status)
 
 
