@@ -29,7 +29,8 @@ struct TicketsTests {
     #expect(
       result.lines == [
         "acme acme#invoice:i1 2025-01-01 {\"amount\":\"49.9\",\"currency\":\"EUR\","
-          + "\"due\":\"2025-01-31\",\"invoice\":\"i1\",\"paid\":\"2025-02-03\",\"status\":\"paid\"}",
+          + "\"due\":\"2025-01-31\",\"invoice\":\"i1\",\"paid\":\"2025-02-03\","
+          + "\"status\":\"paid\"}",
         "acme acme#invoice:i2 2025-02-01 {\"amount\":\"49.9\",\"currency\":\"EUR\","
           + "\"due\":\"2025-03-03\",\"invoice\":\"i2\",\"status\":\"open\"}",
         "globex globex#invoice:i3 2025-02-01 {\"invoice\":\"i3\",\"status\":\"void\"}",

@@ -2,8 +2,8 @@ extension UsageSchema {
   /// Who did what on which day: identities, names and the daily roll-up.
   ///
   /// `ids`, `links`, `memberships` and `aliases` say who is whom; what they say does not depend on
-  /// the order of arrival. The roll-up is `daily` and, newer than that, `increments`: rows that were
-  /// counted as pieces were applied, and are added to `daily` many at a time.
+  /// the order of arrival. The roll-up is `daily` and, newer than that, `increments`: rows that
+  /// were counted as pieces were applied, and are added to `daily` many at a time.
   static let days = [
     "ALTER TABLE events ADD COLUMN seconds INTEGER",
     "CREATE INDEX events_by_time ON events (at)",
