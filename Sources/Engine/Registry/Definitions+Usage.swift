@@ -1,5 +1,5 @@
 extension Definition {
-  /// The definitions of figures of usage, which stand in no report yet.
+  /// The definitions of figures of usage, in the order in which a report shows them.
   ///
   /// The texts are those of `docs/metrics.md`; a test holds both equal.
   public static let usage: [Definition] = [
@@ -197,6 +197,20 @@ extension Definition {
         """,
       formula: "half of the active units have fewer seconds, half have more",
       source: "Time spent, as events tell it"),
+    Definition(
+      id: "usage.paying",
+      name: "Paying accounts active",
+      unit: "Share of the paying accounts, shown in percent",
+      population: "Accounts that pay at the closing of the period",
+      window: """
+        Every day of the period up to the horizon; who pays is looked at on the last of them
+        """,
+      edgeRules: """
+        Undefined where nobody pays. An account of usage is the account of the books that has the \
+        same id, byte by byte; a paying account of which usage tells nothing was not active.
+        """,
+      formula: "paying accounts active on any day / paying accounts",
+      source: "Usage beside the books, of the same accounts"),
     Definition(
       id: "usage.trend",
       name: "Usage against before",
