@@ -51,4 +51,21 @@ extension Panel {
     }
     return summary
   }
+
+  /// What an account is at the end of a day: the best that one of its subscriptions is.
+  public func standing(of account: Int, on day: Day) -> Standing {
+    items(of: account).reduce(.none) { best, steps in
+      max(best, steps.last { $0.day <= day.number }?.standing ?? .none)
+    }
+  }
+
+  /// The seats, or whatever units its plans have, that an account pays for at the end of a day.
+  public func seats(of account: Int, on day: Day) -> Int {
+    items(of: account).reduce(0) { sum, steps in
+      guard let step = steps.last(where: { $0.day <= day.number }), step.standing == .paying else {
+        return sum
+      }
+      return sum + Int(step.quantity)
+    }
+  }
 }

@@ -105,7 +105,7 @@ extension ActivityBook {
 
 extension FigureValue {
   /// A share of units, with its interval; undefined where there are none.
-  init(_ numerator: Int, of denominator: Int) {
+  public init(_ numerator: Int, of denominator: Int) {
     self.init(
       numerator: numerator, denominator: denominator,
       value: denominator > 0 ? Double(numerator) / Double(denominator) : nil,
@@ -113,7 +113,7 @@ extension FigureValue {
   }
 
   /// A mean or a ratio that is no share of units; undefined where there is nothing to divide by.
-  init(mean numerator: Int, by denominator: Int) {
+  public init(mean numerator: Int, by denominator: Int) {
     self.init(
       numerator: numerator, denominator: denominator,
       value: denominator > 0 ? Double(numerator) / Double(denominator) : nil)

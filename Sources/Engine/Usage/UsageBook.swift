@@ -124,6 +124,14 @@ public struct UsageBook: Sendable {
     actorsByIdentity[actor.identity, default: []].append(Int32(number))
   }
 
+  /// Goes through everyone who acts, by number.
+  func forEachActor(_ body: (_ number: Int, _ actor: Actor) -> Void) {
+    for (number, actor) in members.enumerated() { if let actor { body(number, actor) } }
+  }
+
+  /// What an actor did, by day and then by kind.
+  func entries(ofActor number: Int) -> [ActivityEntry] { actors.entries(of: number) }
+
   fileprivate enum Target: Hashable { case person, account, none }
 
   /// Says to whom what an actor did belongs: each entry once by person, and once by account or to

@@ -84,4 +84,40 @@ extension UsageView {
     }
     return ids
   }
+  /// Some ids, in the order of their numbers as they are given; nil where there is none.
+  public func ids(of numbers: some Sequence<Int32>) throws -> [UsageID?] {
+    let statement = try Prepared(database, "SELECT kind, external_id FROM ids WHERE id = ?")
+    return try numbers.map { number in
+      statement.bind(1, Int64(number))
+      defer { statement.reset() }
+      guard try statement.step() else { return nil }
+      return UsageID(kind: statement.text(0) ?? "", text: Identifier(statement.text(1) ?? ""))
+    }
+  }
+
+  /// The ids of accounts whose numbers come after another, in the order of their numbers.
+  public func accountIDs(after number: Int32) throws -> [(number: Int32, id: Identifier)] {
+    let statement = try Prepared(
+      database,
+      "SELECT id, external_id FROM ids WHERE id > ? AND kind = 'account' ORDER BY id")
+    statement.bind(1, Int64(number))
+    var found: [(number: Int32, id: Identifier)] = []
+    while try statement.step() {
+      found.append(
+        (Int32(clamping: statement.integer(0)), Identifier(statement.text(1) ?? "")))
+    }
+    return found
+  }
+
+  /// The greatest number of an id; 0 where there is none.
+  public func lastID() throws -> Int32 {
+    try Int32.fetchOne(database, sql: "SELECT max(id) FROM ids") ?? 0
+  }
+
+  /// The number of an account by its id; nil where usage never named it.
+  public func number(ofAccount id: Identifier) throws -> Int32? {
+    try Int32.fetchOne(
+      database, sql: "SELECT id FROM ids WHERE kind = 'account' AND external_id = ?",
+      arguments: [id.text])
+  }
 }
