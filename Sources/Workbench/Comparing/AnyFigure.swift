@@ -6,13 +6,16 @@ package enum AnyFigure {
   case customers(RetentionFigure)
   case money(RevenueSubject)
 
-  package init(_ id: String) throws {
+  package init(_ id: String) throws { try self.init(id, besides: []) }
+
+  /// - Parameter others: what else the asker takes.
+  package init(_ id: String, besides others: [String]) throws {
     if let figure = RetentionFigure(rawValue: id) {
       self = .customers(figure)
     } else if let subject = RevenueSubject(id) {
       self = .money(subject)
     } else {
-      let known = (RetentionFigure.allCases.map(\.rawValue) + RevenueSubject.names)
+      let known = (RetentionFigure.allCases.map(\.rawValue) + RevenueSubject.names + others)
         .joined(separator: ", ")
       throw Refusal("There is no figure \(id). There are: \(known).")
     }
