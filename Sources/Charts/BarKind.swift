@@ -1,5 +1,7 @@
 /// What a bar stands for; it says the bar's colour, and its place where bars are stacked.
 public enum BarKind: Sendable, CaseIterable {
+  /// Units that were there before, at the bottom of what is above zero.
+  case returning
   /// Revenue of customers who came.
   case new
   /// More revenue of those who were there.
@@ -20,10 +22,13 @@ public enum BarKind: Sendable, CaseIterable {
   case correction
   /// What moved from or to another segment.
   case transfer
+  /// Units that were there before and are not now.
+  case dormant
 
   /// The class of its bars.
   var name: StaticString {
     switch self {
+    case .returning: "returning"
     case .new: "new"
     case .expansion: "expansion"
     case .reactivation: "reactivation"
@@ -34,6 +39,7 @@ public enum BarKind: Sendable, CaseIterable {
     case .exchange: "exchange"
     case .correction: "correction"
     case .transfer: "transfer"
+    case .dormant: "dormant"
     }
   }
 }

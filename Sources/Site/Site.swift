@@ -131,6 +131,7 @@ package struct Site: Sendable {
       _ = try? RetentionPage(ask)
       _ = try? RevenuePage(ask)
     }
+    _ = try? UsagePage(ask)
     _ = try? store.directory(of: knowledge)
   }
 }

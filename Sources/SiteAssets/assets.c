@@ -87,6 +87,9 @@ static const unsigned char templates_lens_mustache[] = {
 static const unsigned char templates_overview_mustache[] = {
 #embed "files/templates/overview.mustache"
 };
+static const unsigned char templates_picks_mustache[] = {
+#embed "files/templates/picks.mustache"
+};
 static const unsigned char templates_problem_mustache[] = {
 #embed "files/templates/problem.mustache"
 };
@@ -111,6 +114,9 @@ static const unsigned char templates_table_mustache[] = {
 static const unsigned char templates_tabs_mustache[] = {
 #embed "files/templates/tabs.mustache"
 };
+static const unsigned char templates_usage_mustache[] = {
+#embed "files/templates/usage.mustache"
+};
 static const unsigned char templates_welcome_mustache[] = {
 #embed "files/templates/welcome.mustache"
 };
@@ -134,6 +140,9 @@ static const unsigned char words_en_pages_txt[] = {
 };
 static const unsigned char words_en_styleguide_txt[] = {
 #embed "files/words/en/styleguide.txt"
+};
+static const unsigned char words_en_usage_txt[] = {
+#embed "files/words/en/usage.txt"
 };
 
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
@@ -166,6 +175,7 @@ static const struct site_asset assets[] = {
     ASSET("templates/import.mustache", templates_import_mustache),
     ASSET("templates/lens.mustache", templates_lens_mustache),
     ASSET("templates/overview.mustache", templates_overview_mustache),
+    ASSET("templates/picks.mustache", templates_picks_mustache),
     ASSET("templates/problem.mustache", templates_problem_mustache),
     ASSET("templates/retention.mustache", templates_retention_mustache),
     ASSET("templates/revenue.mustache", templates_revenue_mustache),
@@ -174,6 +184,7 @@ static const struct site_asset assets[] = {
     ASSET("templates/styleguide.mustache", templates_styleguide_mustache),
     ASSET("templates/table.mustache", templates_table_mustache),
     ASSET("templates/tabs.mustache", templates_tabs_mustache),
+    ASSET("templates/usage.mustache", templates_usage_mustache),
     ASSET("templates/welcome.mustache", templates_welcome_mustache),
     ASSET("tenure.js", tenure_js),
     ASSET("words/en/accounts.txt", words_en_accounts_txt),
@@ -182,6 +193,7 @@ static const struct site_asset assets[] = {
     ASSET("words/en/numbers.txt", words_en_numbers_txt),
     ASSET("words/en/pages.txt", words_en_pages_txt),
     ASSET("words/en/styleguide.txt", words_en_styleguide_txt),
+    ASSET("words/en/usage.txt", words_en_usage_txt),
 };
 
 size_t site_asset_count(void) { return sizeof assets / sizeof assets[0]; }

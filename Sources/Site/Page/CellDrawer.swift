@@ -2,13 +2,29 @@ import Engine
 import Facts
 import Workbench
 
-/// One cell of a heat map opened: the customers that it counts.
+/// One cell of a heat map opened: those that it counts.
 struct CellDrawer {
   let html: String
 
   private static let shown = 50
 
-  /// Nil where no cell is open, or there is none of that name.
+  /// What a drawer tells of a cell.
+  struct Content {
+    let context: String
+    let name: String
+    let cell: CohortCell
+    let comparison: CohortQuestion.Comparison
+    /// A sum as people read it.
+    let shown: (Int128) -> String
+    /// The heads of the rows: whom, when they entered, with what, and what they have.
+    let heads: [Table.Head]
+    let rows: [CohortRow]
+    /// Whom some rows are of, in their order.
+    let names: ([CohortRow]) -> [Table.Cell]
+    let download: String
+  }
+
+  /// A cell of customers; nil where none is open, or there is none of that name.
   init?(_ ask: Ask, _ question: Question) {
     guard ask.path == "/retention/cohorts", let name = ask.query.filled("cell"),
       let (label, index) = CellDrawer.parse(name)
@@ -19,58 +35,63 @@ struct CellDrawer {
       let place = answer.grid.cohorts.firstIndex(where: { equalBytes($0.label, label) }),
       index < answer.grid.cohorts[place].cells.count
     else { return nil }
-    let cohort = answer.grid.cohorts[place]
-    let cell = cohort.cells[index]
-    let comparison = answer.grid.question.comparison
-    let rows = answer.grid.rows(of: place, index, in: question.panel)
-    let value = cell.value(comparison)
-    var table = Table(
-      ask.words["drawer.rows"],
-      [
-        .name(ask.words["table.account"]), .name(ask.words["table.first_paid"]),
-        .number(ask.words["table.at_entry"]), .number(ask.words["table.retained"]),
-      ])
+    self.init(
+      Content(
+        context: ask.words["cohorts.title"], name: ask.cellName(label, index, answer.grid),
+        cell: answer.grid.cohorts[place].cells[index],
+        comparison: answer.grid.question.comparison, shown: answer.shown,
+        heads: [
+          .name(ask.words["table.account"]), .name(ask.words["table.first_paid"]),
+          .number(ask.words["table.at_entry"]), .number(ask.words["table.retained"]),
+        ],
+        rows: answer.grid.rows(of: place, index, in: question.panel),
+        names: { rows in
+          rows.map { row in
+            Table.Cell(
+              ask.name(row.account), address: ask.account(question.accounts[row.account]))
+          }
+        },
+        download: ask.link("/cell.csv", request.pairs + [("cell", name)])), ask)
+  }
+
+  init(_ content: Content, _ ask: Ask) {
+    let cell = content.cell
+    let value = cell.value(content.comparison)
+    var table = Table(ask.words["drawer.rows"], content.heads)
     // Those who are missing first: they are what one wants to see.
-    let ordered = rows.sorted { one, other in
+    let ordered = content.rows.sorted { one, other in
       let (gap, otherGap) = (one.base - one.retained, other.base - other.retained)
       return gap != otherGap ? gap > otherGap : one.account < other.account
     }
-    table.rows = ordered.prefix(Self.shown).map { row in
+    let first = Array(ordered.prefix(Self.shown))
+    table.rows = zip(content.names(first), first).map { name, row in
       [
-        Table.Cell(
-          ask.name(row.account),
-          address: ask.account(question.accounts[row.account])),
-        Table.Cell(ask.shown.day(row.entryDay)), Table.Cell(answer.shown(row.base)),
-        Table.Cell(answer.shown(row.retained)),
+        name, Table.Cell(ask.shown.day(row.entryDay)), Table.Cell(content.shown(row.base)),
+        Table.Cell(content.shown(row.retained)),
       ]
     }
-    let sum = rows.reduce(Int128(0)) { $0 + $1.retained }
+    let sum = content.rows.reduce(Int128(0)) { $0 + $1.retained }
     var model: Model = [
       "w": ask.words, "close": ask.here([("cell", nil)]), "closeIcon": Icon.svg("close"),
-      "checkIcon": Icon.svg("check", size: 14), "context": ask.words["cohorts.title"],
-      "name": ask.words(
-        "cohorts.cell",
-        [
-          "cohort": ask.cohortName(label), "n": String(index),
-          "unit": ask.words["unit.\(answer.grid.question.every.rawValue)"],
-        ]),
-      "value": Shown.bare(value, decimals: 2), "unit": value == nil ? false : "%",
-      "interval": false, "compared": cell.isComplete ? false : ask.words["cohorts.not_over"],
+      "checkIcon": Icon.svg("check", size: 14), "context": content.context,
+      "name": content.name, "value": Shown.bare(value, decimals: 2),
+      "unit": value == nil ? false : "%", "interval": false,
+      "compared": cell.isComplete ? false : ask.words["cohorts.not_over"],
       "mark": "", "silence": false, "facts": [Model](), "rows": table.html(ask),
       "definitions": ask.link("/definitions"), "hasOthers": false, "notSum": false,
-      "rowNote": ask.words.counted("drawer.row_count", rows.count),
-      "download": ask.link("/cell.csv", request.pairs + [("cell", name)]),
+      "rowNote": ask.words.counted("drawer.row_count", content.rows.count),
+      "download": content.download,
       "addsUp": sum == cell.retained ? ask.words["drawer.adds_up"] : false,
     ]
     model["equation"] =
       [
-        "numerator": answer.shown(cell.retained),
-        "denominator": answer.shown(cell.compared(comparison)),
+        "numerator": content.shown(cell.retained),
+        "denominator": content.shown(cell.compared(content.comparison)),
         "result": Shown.percent(value, decimals: 2),
       ] as Model
     model["more"] =
-      rows.count > Self.shown
-      ? ask.words("drawer.more", ["n": Shown.count(rows.count - Self.shown)]) : false
+      content.rows.count > Self.shown
+      ? ask.words("drawer.more", ["n": Shown.count(content.rows.count - Self.shown)]) : false
     html = ask.site.templates.page("drawer", model)
   }
 
@@ -86,9 +107,35 @@ struct CellDrawer {
 }
 
 extension Ask {
-  /// What people call a cohort: its month, or the value that its customers share.
+  /// What people call a cell: its cohort, and so many units later.
+  func cellName(_ label: String, _ index: Int, _ grid: CohortGrid) -> String {
+    words(
+      "cohorts.cell",
+      [
+        "cohort": cohortName(label), "n": String(index),
+        "unit": words["unit.\(grid.question.every.rawValue)"],
+      ])
+  }
+
+  /// What people call a cohort: its time, or the value that its members share.
   func cohortName(_ label: String) -> String {
     if let month = Month(label) { return shown.period(Period(month)) }
+    if let quarter = Period(quarter: label) { return shown.period(quarter) }
+    if let day = Day(label) { return shown.day(day) }
+    if let (year, week) = Ask.week(label) {
+      return words("date.week", ["n": week, "year": year])
+    }
     return label.isEmpty ? words["slice.unknown"] : label
+  }
+
+  /// The parts of a week's name, as of `2025-W03`; nil for another text.
+  private static func week(_ label: String) -> (year: String, week: String)? {
+    let bytes = Array(label.utf8)
+    let digits = [0, 1, 2, 3, 6, 7]
+    guard bytes.count == 8, bytes[4...5].elementsEqual("-W".utf8),
+      digits.allSatisfy({ (0x30...0x39).contains(bytes[$0]) })
+    else { return nil }
+    let week = Int(bytes[6] - 0x30) * 10 + Int(bytes[7] - 0x30)
+    return (String(decoding: bytes[..<4], as: UTF8.self), String(week))
   }
 }

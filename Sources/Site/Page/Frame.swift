@@ -6,7 +6,7 @@ import Workbench
 struct Frame {
   /// The places of the rail, in the order of the loop.
   enum Place: String, CaseIterable {
-    case overview, retention, revenue, accounts, `import`, definitions
+    case overview, retention, revenue, usage, accounts, `import`, definitions
 
     var path: String { self == .overview ? "/" : "/" + rawValue }
   }
@@ -35,6 +35,9 @@ struct Frame {
   /// Whether nothing was told yet.
   var hasNothing = false
 
+  /// How the page opens its own figures and cells; nil where they are those of customers.
+  var opening: (() -> String?)?
+
   init(_ ask: Ask, place: Place?, title: String) {
     self.ask = ask
     self.place = place
@@ -60,14 +63,17 @@ struct Frame {
     }
     if let question { frame["lens"] = LensForm(ask, question, lensParts).html }
     if let asOf = ask.lens.asOf, question != nil { frame["past"] = past(asOf) }
-    if let question,
-      let drawer = Drawer(ask, question)?.html ?? CellDrawer(ask, question)?.html
-    {
+    if let question, let drawer = drawer(question) {
       frame["drawer"] = drawer
     } else if question != nil {
       frame["unknown"] = unknown ?? false
     }
     return templates.page("frame", frame)
+  }
+
+  private func drawer(_ question: Question) -> String? {
+    if let opening { return opening() }
+    return Drawer(ask, question)?.html ?? CellDrawer(ask, question)?.html
   }
 
   private func item(_ place: Place) -> Model {
@@ -109,5 +115,19 @@ struct Frame {
         ? Shown.time(recorded, zone) : ask.shown.shortDay(day)
       return ["source": source.text, "when": when]
     }
+  }
+}
+
+extension Ask {
+  /// The parts of one thing as tabs, by their words and addresses, of which one is shown.
+  func tabs(_ tabs: [(String, String)], _ path: String) -> String {
+    site.templates.page(
+      "tabs",
+      [
+        "w": words,
+        "tabs": tabs.map { key, address in
+          ["word": words[key], "address": link(address), "isHere": address == path] as Model
+        },
+      ])
   }
 }

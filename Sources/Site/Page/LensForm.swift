@@ -147,7 +147,7 @@ struct LensForm {
 
   /// What a form sends along besides what it asks.
   private func hidden(without names: [String]) -> [Model] {
-    lens.pairs.filter { pair in !names.contains(pair.0) }.map {
+    (lens.pairs + ask.options).filter { pair in !names.contains(pair.0) }.map {
       ["name": $0.0, "value": $0.1]
     }
   }

@@ -36,6 +36,13 @@ enum MovementTable {
 
 /// Small shapes that stand beside a word.
 enum Mark {
+  /// The colour that a group of units has in a chart.
+  static func activity(_ group: ActiveUnits.Group) -> String {
+    "<span class=\"mv \(group.rawValue)\"><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\">"
+      + "<rect x=\"1\" y=\"1\" width=\"12\" height=\"12\" rx=\"2\" fill=\"currentColor\"/>"
+      + "</svg></span> "
+  }
+
   static func movement(_ group: MovementGroup) -> String {
     let (name, shape): (String, String) =
       switch group {

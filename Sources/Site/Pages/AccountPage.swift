@@ -24,8 +24,7 @@ struct AccountPage {
     let page = told.dropFirst(from).prefix(Self.pageSize)
     let timeline = Timeline(ask, knowledge)
     let movements = AccountMovements(ask, knowledge, account)
-    html = frame.page(
-      "account",
+    var model: Model =
       [
         "figures": AccountPage.figures(ask, knowledge, account),
         "factCount": ask.words.counted("account.facts", told.count),
@@ -36,7 +35,10 @@ struct AccountPage {
         "movements": movements.html, "movementsNote": movements.note,
         "attributes": AccountPage.attributes(knowledge, account),
         "hasAttributes": !AccountPage.attributes(knowledge, account).isEmpty,
-      ])
+        "usage": false,
+      ]
+    if let usage = AccountUsage(ask, knowledge, account) { model["usage"] = usage.model }
+    html = frame.page("account", model)
   }
 
   /// The account that an address names.

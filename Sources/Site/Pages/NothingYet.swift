@@ -3,14 +3,20 @@
 struct NothingYet {
   let html: String
 
-  init(_ ask: Ask, _ place: Frame.Place, title: String) {
+  /// - Parameter tabs: those of the place, as HTML.
+  init(_ ask: Ask, _ place: Frame.Place, title: String, tabs: String = "") {
     var frame = Frame(ask, place: place, title: title)
     frame.hasNothing = true
+    let isUsage = place == .usage
     html = frame.page(
       "nothing",
       [
-        "what": ask.words["nothing.\(place.rawValue)"], "import": ask.link("/import"),
-        "fileIcon": Icon.svg("file"),
+        "tabs": tabs, "what": ask.words["nothing.\(place.rawValue)"],
+        "address": ask.link(isUsage ? "/usage/intake" : "/import"),
+        "word": ask.words[isUsage ? "nothing.send" : "nothing.import"],
+        "icon": Icon.svg(isUsage ? "usage" : "file"),
+        "more": isUsage ? ask.words["nothing.usage_docs"] : false,
+        "definitions": isUsage ? ask.link("/definitions") + "#usage.active" : false,
       ])
   }
 }

@@ -199,7 +199,7 @@ struct RetentionCurve {
     }
     let periods = points.map { point in
       let text = ask.words(
-        "chart.read_month",
+        "chart.after.month",
         ["n": String(point.index), "value": Shown.percent(point.value)])
       return ChartPeriod(
         String(point.index),

@@ -30,17 +30,7 @@ struct RetentionPage {
 
   /// The tabs of what belongs to retention.
   static func tabs(_ ask: Ask, _ path: String) -> String {
-    let tabs = [("tabs.summary", "/retention"), ("tabs.cohorts", "/retention/cohorts")]
-    return ask.site.templates.page(
-      "tabs",
-      [
-        "w": ask.words,
-        "tabs": tabs.map { key, address in
-          [
-            "word": ask.words[key], "address": ask.link(address), "isHere": address == path,
-          ] as Model
-        },
-      ])
+    ask.tabs([("tabs.summary", "/retention"), ("tabs.cohorts", "/retention/cohorts")], path)
   }
 }
 

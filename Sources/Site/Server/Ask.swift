@@ -69,6 +69,13 @@ struct Ask: Sendable {
     address(path, lens.pairs + (query["marked"].map { [("marked", $0)] } ?? []), changes)
   }
 
+  /// What the address says of this page alone, besides what is opened on it.
+  var options: [(String, String)] {
+    let passing = Lens.names + ["figure", "cell", "feature", "day", "days"]
+    return query.pairs.filter { pair in !passing.contains { equalBytes($0, pair.name) } }
+      .map { ($0.name, $0.value) }
+  }
+
   /// The address of this page with some names set or left out; the others stay.
   func here(_ changes: [(String, String?)]) -> String {
     let rest = query.pairs.filter { pair in

@@ -3,12 +3,16 @@ import Workbench
 
 /// What stands behind the `?` of an address, or in a form that was sent.
 ///
-/// Taken apart by bytes. A name that comes twice is refused: one of the two would be passed over.
+/// Taken apart by bytes. A name that comes twice is refused, since one of the two would be passed
+/// over; names of lists are there once for each of their values.
 struct Query: Sendable {
   private(set) var pairs: [(name: String, value: String)] = []
 
   /// More would be no question that a person asks.
   static let mostBytes = 1 << 14
+
+  /// The names that may come several times.
+  static let lists = ["event", "start", "return"]
 
   init() {}
 
@@ -19,7 +23,8 @@ struct Query: Sendable {
       let halves = part.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       let name = try Query.decoded(halves[0])
-      guard self[name] == nil else {
+      let isOfList = Query.lists.contains { equalBytes($0, name) }
+      guard isOfList || self[name] == nil else {
         throw Refusal("The address names \(Text.safe(name)) twice.")
       }
       pairs.append((name, halves.count > 1 ? try Query.decoded(halves[1]) : ""))
@@ -34,6 +39,29 @@ struct Query: Sendable {
   /// The value of a name; nil where there is none or nothing was filled in.
   func filled(_ name: String) -> String? {
     self[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The values of a list, each once, without those in which nothing was filled in.
+  func list(_ name: String) -> [String] {
+    var found: [String] = []
+    for pair in pairs where equalBytes(pair.name, name) && !pair.value.isEmpty {
+      if !found.contains(where: { equalBytes($0, pair.value) }) { found.append(pair.value) }
+    }
+    return found
+  }
+
+  /// The value of a name that takes one of a few words; nil where there is none.
+  ///
+  /// - Throws: ``Refusal`` for another word.
+  func named<Value: RawRepresentable & CaseIterable>(
+    _ name: String
+  ) throws -> Value? where Value.RawValue == String {
+    guard let text = filled(name) else { return nil }
+    guard let value = Value(rawValue: text) else {
+      let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal("\(name) takes one of \(known), not \(Text.safe(text)).")
+    }
+    return value
   }
 
   /// `%41` as `A`, `+` as a space.

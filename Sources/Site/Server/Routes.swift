@@ -13,6 +13,8 @@ extension Site {
     page(router, "/retention") { try RetentionPage($0).html }
     page(router, "/retention/cohorts") { try CohortsPage($0).html }
     page(router, "/revenue") { try RevenuePage($0).html }
+    page(router, "/usage") { try UsagePage($0).html }
+    page(router, "/usage/cohorts") { try UsageCohortsPage($0).html }
     page(router, "/accounts") { try AccountsPage($0).html }
     page(router, "/account") { try AccountPage($0).html }
     page(router, "/definitions") { try DefinitionsPage($0).html }
@@ -24,6 +26,13 @@ extension Site {
     file(router, "/accounts.csv") { try Download.accounts($0) }
     file(router, "/export.csv") { try Download.export($0) }
     file(router, "/account.csv") { try Download.account($0) }
+
+    file(router, "/usage.csv") { try Download.usage($0) }
+    file(router, "/usage/adoption.csv") { try Download.adoption($0) }
+    file(router, "/usage/trailing.csv") { try Download.trailing($0) }
+    file(router, "/usage/figure.csv") { try Download.usageFigure($0) }
+    file(router, "/usage/cohorts.csv") { try Download.usageCohorts($0) }
+    file(router, "/usage/cell.csv") { try Download.usageCell($0) }
 
     // Importing: what is sent changes the workspace.
     page(router, "/import") { try ImportPage($0).html }

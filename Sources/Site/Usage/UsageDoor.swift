@@ -13,8 +13,17 @@ final class UsageDoor: Sendable {
   private let rules: UsageRulesReader
   private let state = Mutex(State.closed)
   private let known = Mutex<UsageKnowledge?>(nil)
+  /// What was known on the earlier day that was asked about last, and how far usage reached then.
+  private let past = Mutex<Past?>(nil)
+  private let links = Mutex(AccountLinks())
   /// Taken while knowledge is read; those who want the same wait and find it there.
   private let reading = NSLock()
+
+  private struct Past {
+    let day: Day
+    let mark: UsageMark
+    let knowledge: UsageKnowledge
+  }
 
   private enum State {
     case closed
@@ -71,7 +80,28 @@ final class UsageDoor: Sendable {
   /// What was known of usage at the end of a day; nil where there is no workspace yet.
   func knowledge(knownBy day: Day) throws -> UsageKnowledge? {
     guard let store = try intake()?.store else { return nil }
-    return try UsageKnowledge(of: store, in: try rules.rules().zone, knownBy: day)
+    let mark = try store.read { try $0.mark() }
+    if let past = past.withLock({ $0 }), past.day == day, past.mark == mark {
+      return past.knowledge
+    }
+    let knowledge = try UsageKnowledge(of: store, in: try rules.rules().zone, knownBy: day)
+    past.withLock { $0 = Past(day: day, mark: mark, knowledge: knowledge) }
+    return knowledge
+  }
+
+  /// Which accounts of usage are which of the books.
+  ///
+  /// - Parameters:
+  ///   - known: the books' ids by number.
+  ///   - number: looks one up among them.
+  func links(
+    to known: [Identifier], number: (Identifier) throws -> Int?
+  ) throws -> AccountLinks {
+    guard let store = try intake()?.store else { return AccountLinks() }
+    return try links.withLock { links in
+      try links.follow(store, known, number: number)
+      return links
+    }
   }
 
   /// Returns when everything that was taken is on disk.
