@@ -22,6 +22,10 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Take this day for today.", visibility: .hidden))
   var today: String?
 
+  @Option(
+    help: ArgumentHelp("Take this moment for that of receiving usage.", visibility: .hidden))
+  var now: String?
+
   @Flag(help: ArgumentHelp("Show also what helps those who work on Tenure.", visibility: .hidden))
   var development = false
 
@@ -36,11 +40,22 @@ struct Serve: AsyncParsableCommand {
       throw ValidationError("--port takes a number from 0 to 65535, not \(port).")
     }
     _ = try today.map { try Day($0, for: "--today") }
+    _ = try moment()
+  }
+
+  /// The moment that is taken for now; nil for that of the clock.
+  private func moment() throws -> Instant? {
+    guard let now else { return nil }
+    guard let moment = Instant(now) else {
+      throw ValidationError("--now takes a moment such as 2025-01-31T12:00:00Z, not \(now).")
+    }
+    return moment
   }
 
   func run() async throws {
+    let moment = try moment()
     var configuration = Site.Configuration(
-      workspace: place.folder, port: port, now: { .now })
+      workspace: place.folder, port: port, now: { moment ?? .now })
     configuration.today = try today.map { try Day($0, for: "--today") }
     configuration.isDevelopment = development
     configuration.escapesAsMustache = stockEscaping

@@ -68,12 +68,12 @@ struct Cohorts: ParsableCommand {
     guard periods.map({ (1...100_000).contains($0) }) ?? true else {
       throw ValidationError("--periods takes a number of cells from 1 to 100,000.")
     }
-    _ = try chosenCell()
+    _ = try CohortCellName(cell)
   }
 
   func run() throws {
     let question = try Question(period.choice(), of: place.reading())
-    let chosen = try chosenCell()
+    let chosen = try CohortCellName(cell)
     let limit = chosen.map { $0.index + 1 } ?? periods
     let isTable = format == .table && chosen == nil
     // One more than a table shows, to know whether there are more.
@@ -87,19 +87,6 @@ struct Cohorts: ParsableCommand {
     format.show(
       CohortTable(answer, cells: cells, hasColours: Terminal.hasColours).text,
       json: answer.json, csv: answer.csv)
-  }
-
-  private func chosenCell() throws -> (label: String, index: Int)? {
-    guard let cell else { return nil }
-    let bytes = Array(cell.utf8)
-    guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
-      let index = Int(String(decoding: bytes[(colon + 1)...], as: UTF8.self)),
-      (0..<1_000_000).contains(index)
-    else {
-      throw ValidationError(
-        "--cell takes a cohort and the number of a cell, such as 2025-01:3, not \(cell).")
-    }
-    return (String(decoding: bytes[..<colon], as: UTF8.self), index)
   }
 
   private func request(_ question: Question, cellLimit: Int?) -> CohortRequest {

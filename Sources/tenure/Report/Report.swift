@@ -57,7 +57,7 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a figure's definition and the customers it is counted from.")
 
-  @Argument(help: "The figure, such as crr, nrr or mrr.expansion.plan.")
+  @Argument(help: "The figure, such as crr, nrr, mrr.expansion.plan or usage.active.")
   var figure: String
 
   @OptionGroup var place: WorkspaceOptions
@@ -66,11 +66,17 @@ struct Explain: ParsableCommand {
   @Option(help: "The book of one currency, such as EUR, for a figure of money.")
   var currency: String?
 
+  @OptionGroup(title: "For a figure of usage") var usage: UsageOptions
+
   @Option(help: "How to print: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: OutputFormat = .table
 
   func run() throws {
-    switch try AnyFigure(figure) {
+    if let figure = UsageFigure(rawValue: figure) { return try explain(figure) }
+    guard usage.event.isEmpty else {
+      throw ValidationError("--event is for figures of usage; \(figure) is none.")
+    }
+    switch try AnyFigure(figure, besides: UsageFigure.allCases.map(\.rawValue)) {
     case .customers(let figure):
       guard currency == nil else {
         throw ValidationError(
@@ -83,6 +89,29 @@ struct Explain: ParsableCommand {
       let explanation = try RevenueExplanation(subject, question, currency: currency)
       format.show(explanation.table, json: explanation.json, csv: explanation.csv)
     }
+  }
+}
+
+extension Explain {
+  fileprivate func explain(_ figure: UsageFigure) throws {
+    guard currency == nil else {
+      throw ValidationError("--currency is for figures of money; \(figure.rawValue) is none.")
+    }
+    var request = usage.request
+    var detail = UsageDetail()
+    // Of a feature the event says which one, and everyone counts below the line.
+    if figure.isOfOneEvent {
+      guard request.events.count == 1 else {
+        throw ValidationError("\(figure.rawValue) is of one event: --event names it.")
+      }
+      request.events = []
+    }
+    let scope = try place.usageScope(request, try period.choice())
+    if figure.isOfOneEvent {
+      detail.event = try UsageScope.kind(usage.event[0], in: scope.book)
+    }
+    let explanation = try UsageExplanation(figure, scope, detail)
+    format.show(explanation.table, json: explanation.json, csv: explanation.csv)
   }
 }
 
