@@ -63,15 +63,19 @@ let package = Package(
 
     // Random numbers that a seed repeats.
     .target(name: "Chance", path: "Tests/Chance"),
+    // What others published, read from beside the package.
+    .target(name: "PublishedData", dependencies: ["Facts"], path: "Tests/PublishedData"),
     .testTarget(name: "FactsTests", dependencies: ["Facts", "Chance"]),
     .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: fast),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Chance"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Chance", "PublishedData"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "Chance"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "Chance"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Chance"]),
     .testTarget(
       name: "SiteTests",
-      dependencies: ["Site", "SiteAssets", "Charts", "Workbench", "Chance", .mustache]),
+      dependencies: [
+        "Site", "SiteAssets", "Charts", "Workbench", "Chance", "PublishedData", .mustache,
+      ]),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Intake"], swiftSettings: fast),
     .testTarget(name: "TidyTests"),

@@ -1,6 +1,7 @@
 import Engine
 import Facts
 import Foundation
+import PublishedData
 import Testing
 
 /// Retention tables of others, held against cohorts of one-day subscriptions.

@@ -1,6 +1,7 @@
 import Engine
 import Facts
 import Foundation
+import PublishedData
 import Testing
 
 /// Worked examples that vendors publish, told as histories and computed by the engine.

@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import PublishedData
 import Testing
 
 @testable import Engine
@@ -59,40 +60,19 @@ struct UsageDataTests {
     #expect(cases.count == 5)
   }
 
-  private struct Shop: Decodable {
-    let rows: Int
-    let users: Int
-    let eventsByName: [String: Int]
-    let mau: [String: Int]
-    let monthlyCohortsFirstSeen: [String: [Int]]
-    let wauMonday: [String: Int]
-    let dauFirst10: [String: Int]
-  }
-
   /// The shop's book, and how many lines it was read from.
   private static func shop() throws -> (book: ActivityBook, lineCount: Int) {
-    let unpacking = Process()
-    unpacking.executableURL = URL(filePath: "/usr/bin/env")
-    unpacking.arguments = ["gunzip", "-c", Published.shopEvents.path(percentEncoded: false)]
-    let output = Pipe()
-    unpacking.standardOutput = output
-    try unpacking.run()
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    unpacking.waitUntilExit()
     var names = ActivityBook()
     var users: [Identifier: Int] = [:]
-    let lines = bytes.split(separator: 0x0a).dropFirst()
-    let rows = lines.map { line in
-      let cells = line.split(separator: UInt8(ascii: ",")).map {
-        String(decoding: $0, as: UTF8.self)
-      }
-      let user = users[Identifier(cells[0])] ?? users.count
-      users[Identifier(cells[0])] = user
+    let events = try Shop.events()
+    let rows = events.map { event in
+      let user = users[Identifier(event.user)] ?? users.count
+      users[Identifier(event.user)] = user
       return ActivityRow(
-        unit: user, day: Day(String(cells[3].prefix(10)))!.number,
-        kind: names.number(ofKind: cells[2]))
+        unit: user, day: Day(String(event.time.prefix(10)))!.number,
+        kind: names.number(ofKind: event.name))
     }
-    return (ActivityBook(kinds: names.kinds, rows: rows), lines.count)
+    return (ActivityBook(kinds: names.kinds, rows: rows), events.count)
   }
 
   @Test(

@@ -15,15 +15,15 @@ struct ServedSite: Sendable {
 
   /// Serves a workspace in a new folder while something asks; gone afterwards.
   static func serving(
-    isEmpty: Bool = false, usageCapacityBytes: Int64 = 1 << 20, limits: Limits = Limits(),
-    log: @escaping @Sendable ([UInt8]) -> Void = { _ in },
+    isEmpty: Bool = false, usageCapacityBytes: Int64 = 1 << 20, now: Instant = noon,
+    limits: Limits = Limits(), log: @escaping @Sendable ([UInt8]) -> Void = { _ in },
     _ ask: @escaping @Sendable (ServedSite) async throws -> Void
   ) async throws {
     let workspace = Workspace(
       path: NSTemporaryDirectory() + "tenure-site-" + UUID().uuidString)
     defer { try? FileManager.default.removeItem(atPath: workspace.path) }
     if !isEmpty { _ = try Ledger.writing(workspace) }
-    var configuration = Site.Configuration(workspace: workspace, port: 0, now: { noon })
+    var configuration = Site.Configuration(workspace: workspace, port: 0, now: { now })
     configuration.usageCapacityBytes = usageCapacityBytes
     configuration.limits = limits
     configuration.log = log
