@@ -8,6 +8,9 @@ from server import ROOT
 
 # Currencies and the zone.
 NAMES = ["EUR", "USD", "GBP", "INR", "JPY", "UTC"]
+# What people of the made-up company did.
+EVENTS = ["Signed In", "Session Ended", "Report Created", "Dashboard Viewed", "Export Downloaded",
+  "Comment Added", "Integration Connected", "Onboarding Call Held", "Theme Changed"]
 # What rows say in words of Tenure's own, which pages have from the catalogue.
 OWN = {"status", "interval", "end_cause", "retracted", "state_id"}
 
@@ -41,4 +44,5 @@ def definitions(server):
 
 def known_words(server):
   """All of it, for a workspace that the demo made, or for an empty one."""
-  return sorted(cells(ROOT / "demo/company/exports") | definitions(server) | set(NAMES))
+  return sorted(cells(ROOT / "demo/company/exports") | definitions(server)
+    | set(NAMES) | set(EVENTS))

@@ -22,6 +22,18 @@ PAGES = {
   "revenue-quarter": "/revenue?period=2026-Q3&every=month&currency=EUR",
   "revenue-nrr": "/revenue?figure=nrr",
   "revenue-mrr": "/revenue?figure=mrr&as-of=2026-10-31",
+  "usage": "/usage",
+  "usage-people": "/usage?unit=people&every=day&period=2026-11",
+  "usage-week": "/usage?every=week&event=Signed%20In&event=Report%20Created",
+  "usage-active": "/usage?figure=usage.active",
+  "usage-paying": "/usage?figure=usage.paying",
+  "usage-adoption": "/usage?figure=usage.adoption&feature=Report%20Created",
+  "usage-trailing": "/usage?figure=usage.trailing&day=2026-10-20&days=7&unit=people",
+  "usage-early": "/usage?period=1999-01",
+  "usage-cohorts": "/usage/cohorts",
+  "usage-cohorts-week": "/usage/cohorts?unit=people&cohort=week&entry=recurring&start=Signed%20In",
+  "usage-cohorts-size": "/usage/cohorts?cohort=size&every=week&return=Report%20Created",
+  "usage-cell": "/usage/cohorts?cohort=week&cell=2026-W36:1",
   "accounts": "/accounts",
   "accounts-found": "/accounts?q=juniper&status=paying",
   "accounts-none": "/accounts?q=nobody-is-called-that",
@@ -41,12 +53,14 @@ PAGES = {
 }
 
 # What a workspace shows before anything was imported.
-EMPTY = ["overview", "retention", "retention-churn", "cohorts", "revenue", "accounts", "account",
+EMPTY = ["overview", "retention", "retention-churn", "cohorts", "revenue", "usage",
+  "usage-cohorts", "accounts", "account",
   "definitions", "import", "problem", "lens-period"]
 
 # Enough to see most faults in a short time.
 SHORT = ["overview", "overview-past", "retention", "retention-churn", "cohorts", "cohorts-cell",
-  "revenue-plan", "accounts", "account", "definitions", "import", "problem", "lens-period"]
+  "revenue-plan", "usage", "usage-active", "usage-cohorts", "usage-cell", "accounts", "account",
+  "definitions", "import", "problem", "lens-period"]
 
 DOWNLOADS = {
   "figure": "/figure.csv?figure=crr",
@@ -54,6 +68,12 @@ DOWNLOADS = {
   "bridge": "/bridge.csv",
   "cohorts": "/cohorts.csv",
   "cell": "/cell.csv?cell=2026-01:3",
+  "usage": "/usage.csv?every=week",
+  "usage-adoption": "/usage/adoption.csv?unit=people",
+  "usage-trailing": "/usage/trailing.csv",
+  "usage-figure": "/usage/figure.csv?figure=usage.kept",
+  "usage-cohorts": "/usage/cohorts.csv?unit=people",
+  "usage-cell": "/usage/cell.csv?cohort=week&cell=2026-W36:1",
   "accounts": "/accounts.csv",
   "account": "/account.csv?id=cus_000001",
   "export": "/export.csv?source=tenure",

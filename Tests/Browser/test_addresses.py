@@ -60,7 +60,8 @@ class Openings(InDemo):
 
   def test_what_there_is_not_is_named(self):
     for path, name in (("/retention?figure=joy", "joy"), ("/retention/cohorts?cell=1999-01:3",
-        "1999-01:3")):
+        "1999-01:3"), ("/usage?figure=usage.joy", "usage.joy"),
+        ("/usage/cohorts?cell=1999-01:3", "1999-01:3")):
       answer = self.server.get(path)
       self.assertEqual(answer.status, 200)
       self.assertIn(f"There is no {path.split('?')[1].split('=')[0]}", answer.text)
@@ -123,6 +124,10 @@ class Nothing(unittest.TestCase):
         answer = server.get(path)
         self.assertEqual(answer.status, 200, path)
         self.assertIn('href="/import"', answer.text.split('<main')[1], path)
+      for path in ("/usage", "/usage/cohorts"):
+        answer = server.get(path)
+        self.assertEqual(answer.status, 200, path)
+        self.assertIn('href="/usage/intake"', answer.text.split('<main')[1], path)
 
 
 class Queries(InDemo):
@@ -132,7 +137,8 @@ class Queries(InDemo):
     "?period=2026-07&period=2026-06", "?a=1&%61=2", "?q=" + "x" * 20_000)
 
   def test_broken_ones_are_refused_everywhere(self):
-    for path in ("/", "/retention", "/retention/cohorts", "/revenue", "/accounts", "/account",
+    for path in ("/", "/retention", "/retention/cohorts", "/revenue", "/usage", "/usage/cohorts",
+        "/accounts", "/account",
         "/definitions", "/import", "/import/file", *(a.split("?")[0] for a in DOWNLOADS.values())):
       for query in self.BROKEN:
         self.assertEqual(self.server.get(path + query).status, 400, path + query[:40])
@@ -152,7 +158,9 @@ class Queries(InDemo):
   def test_numbers_out_of_range_end_nothing(self):
     for path in ("/accounts?page={}", "/account?id=cus_000001&from-fact={}",
         "/cell.csv?cell=2026-01:{}", "/retention/cohorts?cell=2026-01:{}",
-        "/retention/cohorts?every={}", "/revenue?every={}"):
+        "/retention/cohorts?every={}", "/revenue?every={}", "/usage?every={}",
+        "/usage?figure=usage.trailing&days={}", "/usage/cohorts?cell=2026-W36:{}",
+        "/usage/cell.csv?cell=2026-09:{}"):
       for number in ("-1", "0", "9223372036854775807", "-9223372036854775808",
           "99999999999999999999", "1e9", "NaN", "", "%E2%82%81"):
         answer = self.server.get(path.format(number))

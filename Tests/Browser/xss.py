@@ -8,6 +8,7 @@ Ends with 1 if anything is wrong.
 """
 
 import argparse
+import base64
 import csv
 import io
 import json
@@ -21,7 +22,7 @@ import html5lib
 
 from browser import Watch, chromium
 from payloads import DISGUISES, harmless, payloads
-from server import Server, tenure
+from server import TODAY, Server, tenure
 
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "srcset", "poster", "data")
 # Of the accounts so many are one page that is read.
@@ -72,6 +73,30 @@ def fill(workspace, texts):
   for line in said.splitlines():
     counts = json.loads(line)["files"][0]
     assert counts["rejected"] <= MOST_REJECTED, f"too much is not taken: {line[:2000]}"
+  use(workspace, texts)
+
+
+def use(workspace, texts):
+  """Sends usage whose names and ids are `texts`: of accounts in the books, of others, of none."""
+  events = []
+  for n, (_, text) in enumerate(texts):
+    own = identifier(n, text)
+    event = {"timestamp": f"2026-{9 + n % 2:02d}-{1 + n % 28:02d}T10:00:00Z", "messageId": str(n),
+      "userId" if n % 2 else "anonymousId": own, "properties": {text: n}}
+    if n % 3:
+      event["context"] = {"groupId": own if n % 3 == 1 else "other " + own}
+    kind = ("track", "page", "screen")[n % 5 if n % 5 < 3 else 0]
+    event |= {"type": kind, "event" if kind == "track" else "name": text}
+    events.append(event)
+  key = tenure("keys", "add", "--workspace", workspace, "web").strip()
+  login = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
+  with Server(workspace, "--now", f"{TODAY}T12:00:00Z") as server:
+    for first in range(0, len(events), 100):
+      body = json.dumps({"batch": events[first:first + 100]}).encode()
+      answer = server.send("POST", "/v1/batch", {"Authorization": login}, body)
+      assert answer.status == 200 and answer.json == {"success": True}, answer.text[:500]
+    while server.get("/ready").json.get("usage_lag_bytes") != 0:
+      time.sleep(0.05)
 
 
 class Reading:
@@ -114,10 +139,21 @@ def addresses(texts):
     ("lens", "/retention?lens=by"), ("cohorts", "/retention/cohorts?cohort=plan&every=month"),
     ("cell", "/retention/cohorts?cohort=month&cell=2026-01:1"),
     ("revenue", "/revenue?by=plan"), ("revenue", "/revenue?by=tier"),
+    ("usage", "/usage"), ("usage", "/usage?unit=people&every=week"),
+    ("usage", "/usage?unit=people&every=day"),
+    ("usage-cohorts", "/usage/cohorts"), ("usage-cohorts", "/usage/cohorts?cohort=tier"),
+    ("usage-cell", "/usage/cohorts?cell=2026-09:1"),
+    ("usage-cell", "/usage/cohorts?unit=people&cell=2026-10:0"),
     ("definitions", "/definitions"), ("import", "/import")]
+  found += [("usage-drawer", f"/usage?figure=usage.{figure}&unit={unit}")
+    for figure in ("active", "kept", "paying", "stickiness") for unit in ("accounts", "people")]
   found += [("accounts", f"/accounts?page={page}") for page in range(1, 8)]
   for number, (_, text) in enumerate(texts):
     asked = quote(text, safe="")
+    # Pages and screens are called otherwise than they are sent; then there is no such event.
+    found.append((("usage", f"/usage?event={asked}"),
+      ("usage-feature", f"/usage?unit=people&figure=usage.adoption&feature={asked}"),
+      ("usage-cohorts", f"/usage/cohorts?unit=people&start={asked}&return={asked}"))[number % 3])
     if number % EVERY == 0:
       account = quote(identifier(number, text), safe="")
       found.append(("account", f"/account?id={account}"))
@@ -125,7 +161,8 @@ def addresses(texts):
       found.append(("accounts", f"/accounts?q={asked}"))
     else:
       name = ("?period=", "account?id=", "retention?by=", "revenue?currency=", "accounts?status=",
-        "retention?figure=", "retention/cohorts?cohort=", "import/file?id=", "")[number % 9]
+        "retention?figure=", "retention/cohorts?cohort=", "import/file?id=",
+        "usage/cohorts?cohort=", "usage?unit=", "")[number % 11]
       found.append(("problem", f"/{name}{asked}"))
   return found
 
