@@ -31,6 +31,15 @@ final class UsageDoor: Sendable {
     self.capacityBytes = capacityBytes
   }
 
+  /// What takes usage in, where it is open and nobody is just opening it; never waits.
+  var openIntake: UsageIntake? {
+    let found = state.withLockIfAvailable { state -> UsageIntake? in
+      if case .open(let intake) = state { return intake }
+      return nil
+    }
+    return found ?? nil
+  }
+
   /// What takes usage in; nil where there is no workspace yet.
   ///
   /// - Throws: why it cannot be opened.

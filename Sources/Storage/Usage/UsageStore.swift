@@ -11,6 +11,7 @@ public final class UsageStore: Sendable {
   let pool: DatabasePool
   let secret: UsageSecret
   let numbers = Mutex(UsageNumbers())
+  let keyRing: KeyRing
   private let lock: Mutex<WriterLock?>
   /// Nil where it was opened to read.
   private let messageIndex: MessageIndex?
@@ -34,6 +35,7 @@ public final class UsageStore: Sendable {
   private init(_ workspace: Workspace, lock: WriterLock?) throws {
     guard workspace.exists else { throw LedgerError.noWorkspace(workspace.path) }
     self.lock = Mutex(lock)
+    keyRing = KeyRing(path: workspace.keysMarkPath)
     _ = Ledger.isConfigured
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
@@ -121,6 +123,9 @@ public final class UsageStore: Sendable {
 extension Workspace {
   /// The database with the usage.
   public var usagePath: String { path + "/usage.sqlite" }
+
+  /// The file that is another one whenever a key was added or removed.
+  var keysMarkPath: String { path + "/usage.keys" }
 
   /// The folder of the intake log.
   public var intakePath: String { path + "/intake" }
