@@ -15,6 +15,8 @@ public final class UsageStore: Sendable {
   private let lock: Mutex<WriterLock?>
   /// Nil where it was opened to read.
   private let messageIndex: MessageIndex?
+  /// Held while events are applied or mended: what one remembers the next one must know.
+  private let turn = NSLock()
 
   /// Opens the usage of a workspace, and begins it if there is none, to read it and to keep keys.
   ///
@@ -104,6 +106,8 @@ public final class UsageStore: Sendable {
   /// The same with events that are counted by the days of a zone.
   func change<Value>(in zone: Zone, _ body: (UsageApplier) throws -> Value) throws -> Value {
     precondition(lock.withLock { $0 != nil }, "applying takes the lock")
+    turn.lock()
+    defer { turn.unlock() }
     // Forgotten where the transaction fails: they may name rows that are not there then.
     let known = numbers.withLock { numbers in
       defer { numbers = UsageNumbers() }
