@@ -20,6 +20,12 @@ public enum BarKind: Sendable, CaseIterable {
   case correction
   /// What moved from or to another segment.
   case transfer
+  /// Events that count.
+  case stored
+  /// Events that came before.
+  case duplicate
+  /// Events that are kept apart.
+  case apart
 
   /// The class of its bars.
   var name: StaticString {
@@ -34,6 +40,9 @@ public enum BarKind: Sendable, CaseIterable {
     case .exchange: "exchange"
     case .correction: "correction"
     case .transfer: "transfer"
+    case .stored: "stored"
+    case .duplicate: "duplicate"
+    case .apart: "apart"
     }
   }
 }

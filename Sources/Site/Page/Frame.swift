@@ -6,9 +6,15 @@ import Workbench
 struct Frame {
   /// The places of the rail, in the order of the loop.
   enum Place: String, CaseIterable {
-    case overview, retention, revenue, accounts, `import`, definitions
+    case overview, retention, revenue, usage, accounts, `import`, definitions
 
-    var path: String { self == .overview ? "/" : "/" + rawValue }
+    var path: String {
+      switch self {
+      case .overview: "/"
+      case .usage: "/usage/intake"
+      default: "/" + rawValue
+      }
+    }
   }
 
   let ask: Ask

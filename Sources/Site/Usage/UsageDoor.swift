@@ -83,6 +83,14 @@ final class UsageDoor: Sendable {
     return try UsageKnowledge(of: store, in: try rules.rules().zone, knownBy: day)
   }
 
+  /// Puts a rule to events that are kept apart; nil where there is no workspace yet.
+  func mend(
+    _ choice: UsageStore.QuarantineChoice, by rule: Mend, at now: Instant
+  ) throws -> MendRecord? {
+    guard let store = try intake()?.store else { return nil }
+    return try store.mend(choice, by: rule, at: now, in: try rules.rules().zone)
+  }
+
   /// Returns when everything that was taken is on disk.
   func close() {
     let intake = state.withLock { state in
