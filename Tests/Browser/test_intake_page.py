@@ -62,8 +62,8 @@ class IntakePage(InBrowser):
     body = page.locator(".entries pre").first
     self.assertTrue(body.is_visible())
     self.assertIn('\n  "messageId": "m-', body.inner_text())
-    page.get_by_label("Reason").select_option("future")
-    page.get_by_label("Rule").select_option("shift")
+    page.locator("select[name=reason]").select_option("future")
+    page.locator("select[name=rule]").select_option("shift")
     page.get_by_label("Hours, below 0 for earlier").fill("-100")
     page.get_by_role("button", name="See what it would do").click()
     self.assertIn("would count", page.locator("#preview").inner_text())

@@ -7,7 +7,7 @@ struct IdentityPage {
   let html: String
 
   /// So many of each are listed; the file has all.
-  private static let most = 100
+  private static let most = 25
 
   init(_ ask: Ask) throws {
     html = try IntakeFrame(ask, .identity).page("identity") { try IdentityPage.model($0, ask) }

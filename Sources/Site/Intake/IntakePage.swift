@@ -136,9 +136,10 @@ struct IntakeView {
   }
 
   private func label(_ piece: IntakeCounts.Piece) -> String {
-    counts.step == .hour && counts.span == .day
-      ? Shown.time(piece.start, counts.zone)
-      : ask.shown.shortDay(counts.zone.day(of: piece.start))
+    if counts.step == .hour {
+      return counts.span == .day ? Shown.time(piece.start, counts.zone) : name(piece)
+    }
+    return ask.shown.shortDay(counts.zone.day(of: piece.start))
   }
 
   private var chart: String {

@@ -124,7 +124,7 @@ struct NamesPage {
     _ names: [UsageName], _ contained: [Contained], _ zone: Zone, _ ask: Ask
   ) -> String {
     var table = Table(
-      ask.words["names.contained"],
+      ask.words["names.caps"],
       [
         .name(ask.words["names.what"]), .number(ask.words["names.cap"]),
         .number(ask.words["names.registered"]), .number(ask.words["names.beyond"]),

@@ -237,7 +237,7 @@ private struct QuarantineView {
     var table = Table(
       ask.words["apart.mends"],
       [
-        .name(ask.words["apart.made"]), .name(ask.words["apart.rule"]),
+        .name(ask.words["apart.made"]), .name(ask.words["apart.by_rule"]),
         .name(ask.words["intake.source"]), .name(ask.words["apart.reason"]),
         .number(ask.words["apart.mended"]), .number(ask.words["apart.left"]),
       ])
