@@ -84,7 +84,7 @@ struct UsageMend: ParsableCommand {
       return
     }
     let zone = try place.usageZone()
-    let outcome = try place.applyingUsage(elsewhere: "its page /usage/intake/quarantine mends")
+    let outcome = try place.applyingUsage(elsewhere: "use its page /usage/intake/quarantine")
       .mend(choice, by: rule, at: .now, in: zone).outcome
     print("\(Text.count(outcome.mended)) count now, \(Text.count(outcome.left)) stay apart")
   }
