@@ -24,6 +24,12 @@ public enum BarKind: Sendable, CaseIterable {
   case transfer
   /// Units that were there before and are not now.
   case dormant
+  /// Events that count.
+  case stored
+  /// Events that came before.
+  case duplicate
+  /// Events that are kept apart.
+  case apart
 
   /// The class of its bars.
   var name: StaticString {
@@ -40,6 +46,9 @@ public enum BarKind: Sendable, CaseIterable {
     case .correction: "correction"
     case .transfer: "transfer"
     case .dormant: "dormant"
+    case .stored: "stored"
+    case .duplicate: "duplicate"
+    case .apart: "apart"
     }
   }
 }

@@ -81,6 +81,24 @@ static const unsigned char templates_import_file_mustache[] = {
 static const unsigned char templates_import_mustache[] = {
 #embed "files/templates/import.mustache"
 };
+static const unsigned char templates_banners_mustache[] = {
+#embed "files/templates/banners.mustache"
+};
+static const unsigned char templates_identity_mustache[] = {
+#embed "files/templates/identity.mustache"
+};
+static const unsigned char templates_intake_mustache[] = {
+#embed "files/templates/intake.mustache"
+};
+static const unsigned char templates_intake_closed_mustache[] = {
+#embed "files/templates/intake-closed.mustache"
+};
+static const unsigned char templates_names_mustache[] = {
+#embed "files/templates/names.mustache"
+};
+static const unsigned char templates_quarantine_mustache[] = {
+#embed "files/templates/quarantine.mustache"
+};
 static const unsigned char templates_lens_mustache[] = {
 #embed "files/templates/lens.mustache"
 };
@@ -132,6 +150,9 @@ static const unsigned char words_en_frame_txt[] = {
 static const unsigned char words_en_import_txt[] = {
 #embed "files/words/en/import.txt"
 };
+static const unsigned char words_en_intake_txt[] = {
+#embed "files/words/en/intake.txt"
+};
 static const unsigned char words_en_numbers_txt[] = {
 #embed "files/words/en/numbers.txt"
 };
@@ -173,6 +194,12 @@ static const struct site_asset assets[] = {
     ASSET("templates/frame.mustache", templates_frame_mustache),
     ASSET("templates/import-file.mustache", templates_import_file_mustache),
     ASSET("templates/import.mustache", templates_import_mustache),
+    ASSET("templates/banners.mustache", templates_banners_mustache),
+    ASSET("templates/identity.mustache", templates_identity_mustache),
+    ASSET("templates/intake.mustache", templates_intake_mustache),
+    ASSET("templates/intake-closed.mustache", templates_intake_closed_mustache),
+    ASSET("templates/names.mustache", templates_names_mustache),
+    ASSET("templates/quarantine.mustache", templates_quarantine_mustache),
     ASSET("templates/lens.mustache", templates_lens_mustache),
     ASSET("templates/overview.mustache", templates_overview_mustache),
     ASSET("templates/picks.mustache", templates_picks_mustache),
@@ -190,6 +217,7 @@ static const struct site_asset assets[] = {
     ASSET("words/en/accounts.txt", words_en_accounts_txt),
     ASSET("words/en/frame.txt", words_en_frame_txt),
     ASSET("words/en/import.txt", words_en_import_txt),
+    ASSET("words/en/intake.txt", words_en_intake_txt),
     ASSET("words/en/numbers.txt", words_en_numbers_txt),
     ASSET("words/en/pages.txt", words_en_pages_txt),
     ASSET("words/en/styleguide.txt", words_en_styleguide_txt),

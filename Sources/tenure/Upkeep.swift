@@ -57,8 +57,15 @@ struct Verify: ParsableCommand {
     print(
       "\(Text.count(result.facts)) facts, \(Text.count(result.accounts)) accounts, "
         + "\(Text.count(result.figures)) figures checked")
-    for finding in result.findings { print("damaged: \(finding)") }
-    guard result.findings.isEmpty else { throw ExitCode.failure }
+    var findings = result.findings.map { "\($0)" }
+    // Where no usage was ever taken in, there is no file of it to look at.
+    if FileManager.default.fileExists(atPath: place.folder.usagePath) {
+      let usage = try place.usage().verify(zone: ZoneFile.zone)
+      print("\(Text.count(usage.events)) events, \(Text.count(usage.days)) days of usage checked")
+      findings += usage.findings.map { "\($0)" }
+    }
+    for finding in findings { print("damaged: \(finding)") }
+    guard findings.isEmpty else { throw ExitCode.failure }
     print("all as it was written")
   }
 }

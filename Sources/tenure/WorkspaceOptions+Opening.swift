@@ -34,11 +34,33 @@ extension WorkspaceOptions {
     try opened { try UsageStore.opening(folder) }
   }
 
+  /// The usage, to apply what changes it.
+  ///
+  /// - Parameter elsewhere: what to do while a server has it.
+  func applyingUsage(elsewhere: String) throws -> UsageStore {
+    do {
+      return try UsageStore.applying(folder)
+    } catch LedgerError.served(let path, let process) {
+      throw Failure(
+        "A server has the usage of \(path)" + (process.isEmpty ? "" : ", process \(process)")
+          + ": \(elsewhere).")
+    } catch {
+      return try opened { throw error }
+    }
+  }
+
+  /// The zone of the workspace, by whose days usage is counted.
+  func usageZone() throws -> Zone {
+    try opened { try UsageRulesReader(folder, now: { .now }).rules().zone }
+  }
+
   private func opened<Opened>(_ open: () throws -> Opened) throws -> Opened {
     do {
       return try open()
     } catch let error as LedgerError {
       throw Failure(error.advice)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Failure("Cannot open the workspace \(folder.path): \(error)")
     }

@@ -40,6 +40,15 @@ PAGES = {
   "account": "/account?id=cus_000001",
   "account-timeline": "/account?id=cus_000002",
   "account-unknown": "/account?id=nobody",
+  "intake": "/usage/intake",
+  "intake-week": "/usage/intake?last=7d&every=hour",
+  "intake-all": "/usage/intake?last=all",
+  "apart": "/usage/intake/quarantine",
+  "apart-preview": "/usage/intake/quarantine?reason=future&rule=shift&hours=-48",
+  "apart-older": "/usage/intake/quarantine?source=web&before=30",
+  "names": "/usage/intake/names",
+  "names-opened": "/usage/intake/names?name=1",
+  "identity": "/usage/intake/identity",
   "definitions": "/definitions",
   "styleguide": "/styleguide",
   "import": "/import",
@@ -54,8 +63,12 @@ PAGES = {
 
 # What a workspace shows before anything was imported.
 EMPTY = ["overview", "retention", "retention-churn", "cohorts", "revenue", "usage",
-  "usage-cohorts", "accounts", "account",
-  "definitions", "import", "problem", "lens-period"]
+  "usage-cohorts", "accounts", "account", "intake", "apart", "definitions", "import", "problem",
+  "lens-period"]
+
+# What shows usage, for a workspace to which some was sent.
+USAGE = ["intake", "intake-week", "intake-all", "apart", "apart-preview", "apart-older", "names",
+  "names-opened", "identity"]
 
 # Enough to see most faults in a short time.
 SHORT = ["overview", "overview-past", "retention", "retention-churn", "cohorts", "cohorts-cell",
@@ -77,6 +90,10 @@ DOWNLOADS = {
   "accounts": "/accounts.csv",
   "account": "/account.csv?id=cus_000001",
   "export": "/export.csv?source=tenure",
+  "intake": "/usage/intake.csv",
+  "apart": "/usage/intake/quarantine.csv",
+  "names": "/usage/intake/names.csv",
+  "refusals": "/usage/intake/refusals.csv",
 }
 
 

@@ -8,6 +8,7 @@ Pictures go to .screens. Ends with 1 if anything is wrong.
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -15,8 +16,9 @@ from pathlib import Path
 
 from browser import Watch, chromium, faults, strange_words
 from known import known_words
-from places import EMPTY, PAGES, SHORT, with_names
+from places import EMPTY, PAGES, SHORT, USAGE, with_names
 from server import ROOT, Server
+from usage import key, send, some
 
 PICTURES = ROOT / ".screens"
 SAMPLE = ("customer_id,subscription_id,start_date,amount,currency,tier\n"
@@ -86,8 +88,12 @@ def look(browser, options):
       workspaces = workspaces[1:]
     if large := os.environ.get("TENURE_LARGE"):
       workspaces.append(("large", Path(large), list(PAGES)))
+    usage = shutil.copytree(ROOT / "demo/workspace", Path(folder) / "usage")
+    workspaces.append(("usage", usage, USAGE))
     for name, workspace, pages in workspaces:
       with Server(workspace) as server:
+        if name == "usage":
+          send(server, key(workspace), some(3000))
         screens = Screens(browser, server, name, options)
         screens.run({page: PAGES[page] for page in pages})
         found += screens.found

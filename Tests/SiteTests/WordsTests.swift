@@ -68,6 +68,23 @@ struct WordsTests {
     #expect(Self.keys(inTemplate: "{{w.nav.no-such}}{{{w.a.b}}}") == ["nav.no-such", "a.b"])
   }
 
+  /// The keys on the way to a key at which a template would stop: it asks for one part at a time.
+  private static func inTheWay(of key: String, _ keys: Set<String>) -> [String] {
+    let parts = key.split(separator: ".")
+    return (1..<max(1, parts.count)).map { parts.prefix($0).joined(separator: ".") }
+      .filter { keys.contains($0) }
+  }
+
+  @Test("No key that a template names goes on from another one")
+  func reachable() {
+    for (name, text) in SiteSources.templates {
+      for key in Self.keys(inTemplate: text) {
+        #expect(Self.inTheWay(of: key, Self.keys) == [], "\(name): \(key)")
+      }
+    }
+    #expect(Self.inTheWay(of: "a.b.c", ["a.b", "a.b.c", "a.c"]) == ["a.b"])
+  }
+
   @Test("Every key that Swift asks for is there")
   func swift() {
     let asked = Self.asked(inSwift: SiteSources.swift)

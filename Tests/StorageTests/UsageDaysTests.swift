@@ -153,21 +153,31 @@ struct UsageDaysTests {
     #expect(try store.quarantineCounts().values.sorted() == [1, 4])
     let future = UsageStore.QuarantineChoice(reason: .future)
     let made = moment(999)
-    #expect(
-      try store.mend(future, by: .shift(seconds: -2 * 86_400), at: made, in: .utc)
-        == MendOutcome(mended: 2, left: 2))
-    #expect(
-      try store.mend(.init(reason: .unreadable), by: .shift(seconds: 0), at: made, in: .utc)
-        == MendOutcome(mended: 0, left: 1))
-    #expect(
-      try store.mend(.init(), by: .receipt, at: made, in: .utc) == MendOutcome(mended: 3, left: 0))
+    let unreadable = UsageStore.QuarantineChoice(reason: .unreadable)
+    let cases: [(UsageStore.QuarantineChoice, Mend, MendOutcome)] = [
+      (future, .shift(seconds: -2 * 86_400), MendOutcome(mended: 2, left: 2)),
+      (unreadable, .shift(seconds: 0), MendOutcome(mended: 0, left: 1)),
+      (.init(source: "app"), .receipt, MendOutcome()),
+      (.init(), .receipt, MendOutcome(mended: 3, left: 0)),
+    ]
+    for (choice, rule, outcome) in cases {
+      let before = try store.quarantine(atMost: 9).map(\.number)
+      #expect(try store.previewMend(choice, by: rule) == outcome)
+      #expect(try store.quarantine(atMost: 9).map(\.number) == before)
+      let record = try store.mend(choice, by: rule, at: made, in: .utc)
+      #expect(record.outcome == outcome)
+    }
     let count = try #require(try store.counts().first?.value)
     #expect(count.accepted == 5 && count.stored == 5 && count.quarantined == 0)
     #expect(try days(store).values.reduce(0, +) == 5)
     // Sent once more it is a duplicate, mended or not.
     try store.apply([events[0]], from: 1, to: 2)
     #expect(try days(store).values.reduce(0, +) == 5)
-    #expect(try store.mends().map(\.mended) == [2, 0, 3])
+    let mends = try store.mends()
+    #expect(mends.map(\.outcome) == cases.map { $0.2 })
+    #expect(mends.map(\.choice) == cases.map { $0.0 })
+    #expect(mends.map(\.rule) == cases.map { $0.1.description })
+    #expect(mends.allSatisfy { $0.made == made })
   }
 
   @Test("What is followed from a mark is what is read anew", arguments: 0..<6)

@@ -142,4 +142,16 @@ struct UsageStoreTests {
     let bytes = try Data(contentsOf: URL(filePath: workspace.usagePath))
     #expect(bytes.range(of: Data(key.utf8)) == nil)
   }
+
+  @Test("A key that another process adds or removes is known, or not, from the next request on")
+  func keysOfOthers() throws {
+    let asked = try UsageStore.applying(workspace)
+    let other = try UsageStore.opening(workspace)
+    for round in 0..<50 {
+      let key = try other.addKey(named: "web")
+      #expect(try asked.source(ofKey: key) == "web", "round \(round)")
+      #expect(try other.removeKey(named: "web"))
+      #expect(try asked.source(ofKey: key) == nil, "round \(round)")
+    }
+  }
 }

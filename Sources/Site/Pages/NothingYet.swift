@@ -7,11 +7,14 @@ struct NothingYet {
   init(_ ask: Ask, _ place: Frame.Place, title: String, tabs: String = "") {
     var frame = Frame(ask, place: place, title: title)
     frame.hasNothing = true
-    let isUsage = place == .usage
+    // Before there is a workspace nothing can be sent either.
+    let isUsage = place == .usage && ask.site.configuration.workspace.exists
     html = frame.page(
       "nothing",
       [
-        "tabs": tabs, "what": ask.words["nothing.\(place.rawValue)"],
+        "tabs": tabs,
+        "what": ask.words[
+          place == .usage && !isUsage ? "nothing.intake" : "nothing.\(place.rawValue)"],
         "address": ask.link(isUsage ? "/usage/intake" : "/import"),
         "word": ask.words[isUsage ? "nothing.send" : "nothing.import"],
         "icon": Icon.svg(isUsage ? "usage" : "file"),

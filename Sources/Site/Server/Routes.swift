@@ -48,6 +48,17 @@ extension Site {
     router.post("/import") { request, _ in try await receive(request) }
     router.post("/import/file") { request, _ in try await decide(request) }
 
+    // What became of usage that was sent; a form mends what is kept apart.
+    page(router, "/usage/intake") { try IntakePage($0).html }
+    page(router, "/usage/intake/quarantine") { try QuarantinePage($0).html }
+    page(router, "/usage/intake/names") { try NamesPage($0).html }
+    page(router, "/usage/intake/identity") { try IdentityPage($0).html }
+    file(router, "/usage/intake.csv") { try Download.intake($0) }
+    file(router, "/usage/intake/quarantine.csv") { try Download.quarantine($0) }
+    file(router, "/usage/intake/names.csv") { try Download.names($0) }
+    file(router, "/usage/intake/refusals.csv") { try Download.refusals($0) }
+    router.post("/usage/intake/mend") { request, _ in try await mend(request) }
+
     addUsage(to: router)
     addHealth(to: router)
     addMetrics(to: router)

@@ -74,6 +74,7 @@ extension Site {
   }
 
   private func usageIntake() async throws -> UsageIntake {
+    if let open = usage.openIntake { return open }
     guard let intake = try? await aside({ try usage.intake() }) else {
       throw IntakeAnswer.later("Usage is not taken in at present: /ready says why.", seconds: 30)
     }

@@ -91,11 +91,8 @@ extension UsageRequest {
 extension Ask {
   /// The tabs of what belongs to usage.
   func usageTabs(_ path: String) -> String {
-    tabs(
-      [
-        ("tabs.summary", "/usage"), ("tabs.cohorts", "/usage/cohorts"),
-        ("tabs.intake", "/usage/intake"),
-      ], path)
+    let intake = IntakeFrame.Part.allCases.map { ("intake.tab.\($0.rawValue)", $0.path) }
+    return tabs([("tabs.summary", "/usage"), ("tabs.cohorts", "/usage/cohorts")] + intake, path)
   }
 
   /// A list of events of which any may be chosen, as a field of a form.

@@ -40,6 +40,15 @@ final class UsageDoor: Sendable {
     self.capacityBytes = capacityBytes
   }
 
+  /// What takes usage in, where it is open and nobody is just opening it; never waits.
+  var openIntake: UsageIntake? {
+    let found = state.withLockIfAvailable { state -> UsageIntake? in
+      if case .open(let intake) = state { return intake }
+      return nil
+    }
+    return found ?? nil
+  }
+
   /// What takes usage in; nil where there is no workspace yet.
   ///
   /// - Throws: why it cannot be opened.
@@ -102,6 +111,14 @@ final class UsageDoor: Sendable {
       try links.follow(store, known, number: number)
       return links
     }
+  }
+
+  /// Puts a rule to events that are kept apart; nil where there is no workspace yet.
+  func mend(
+    _ choice: UsageStore.QuarantineChoice, by rule: Mend, at now: Instant
+  ) throws -> MendRecord? {
+    guard let store = try intake()?.store else { return nil }
+    return try store.mend(choice, by: rule, at: now, in: try rules.rules().zone)
   }
 
   /// Returns when everything that was taken is on disk.

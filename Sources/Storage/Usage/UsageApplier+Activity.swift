@@ -2,11 +2,11 @@ import Facts
 import GRDB
 
 /// How many names are registered; what comes after them is counted together.
-enum NameLimit {
+public enum NameLimit {
   /// So many names of a kind.
-  static func most(of kind: UsageEvent.Kind) -> Int { kind == .track ? 2000 : 500 }
+  public static func most(of kind: UsageEvent.Kind) -> Int { kind == .track ? 2000 : 500 }
   /// So many properties of a name.
-  static let mostProperties = 200
+  public static let mostProperties = 200
 }
 
 extension UsageApplier {

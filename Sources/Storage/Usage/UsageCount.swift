@@ -32,7 +32,7 @@ public struct UsageCount: Hashable, Sendable {
   public init() {}
 
   /// Takes what became of others in.
-  mutating func add(_ other: UsageCount) {
+  public mutating func add(_ other: UsageCount) {
     accepted += other.accepted
     stored += other.stored
     duplicate += other.duplicate
@@ -42,10 +42,17 @@ public struct UsageCount: Hashable, Sendable {
 }
 
 extension Instant {
+  private static let microsecondsPerHour: Int64 = 3_600_000_000
+
   /// Hours since 1970-01-01T00:00:00Z, rounded down.
   public var hour: Int64 {
-    let perHour: Int64 = 3_600_000_000
+    let perHour = Instant.microsecondsPerHour
     return microseconds / perHour - (microseconds % perHour < 0 ? 1 : 0)
+  }
+
+  /// The moment at which an hour begins, counted as ``hour`` counts them.
+  public init(hour: Int64) {
+    self.init(microseconds: hour.multipliedReportingOverflow(by: Instant.microsecondsPerHour).0)
   }
 }
 

@@ -5,7 +5,7 @@ enum UsageSchema {
   /// Brings a file's tables up to this release's.
   ///
   /// - Throws: ``LedgerError/newerSchema(_:)``.
-  static func migrate(_ pool: DatabasePool) throws {
+  static func migrate(_ pool: some DatabaseWriter) throws {
     while true {
       let applied = try pool.read { try migrator.appliedIdentifiers($0) }
       let unknown = applied.subtracting(migrator.migrations)

@@ -27,10 +27,12 @@ extension UsageStore {
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
       }.joined()
     let digest = Data(secret.digest(Array(key.utf8)))
-    try pool.write { database in
-      try database.execute(
-        sql: "INSERT OR IGNORE INTO keys (name, digest) VALUES (?, ?)", arguments: [name, digest])
-      guard database.changesCount == 1 else { throw KeyRefusal.taken(name) }
+    try keyRing.changing {
+      try pool.write { database in
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO keys (name, digest) VALUES (?, ?)", arguments: [name, digest])
+        guard database.changesCount == 1 else { throw KeyRefusal.taken(name) }
+      }
     }
     return key
   }
@@ -41,9 +43,11 @@ extension UsageStore {
   ///
   /// - Returns: whether there was one of that name.
   public func removeKey(named name: String) throws -> Bool {
-    try pool.write { database in
-      try database.execute(sql: "DELETE FROM keys WHERE name = ?", arguments: [name])
-      return database.changesCount == 1
+    try keyRing.changing {
+      try pool.write { database in
+        try database.execute(sql: "DELETE FROM keys WHERE name = ?", arguments: [name])
+        return database.changesCount == 1
+      }
     }
   }
 
@@ -57,14 +61,15 @@ extension UsageStore {
   /// Every key is looked at to its last byte: how long it takes says nothing about any.
   public func source(ofKey key: String) throws -> Identifier? {
     let digest = secret.digest(Array(key.utf8))
-    let rows = try pool.read { database in
-      try Row.fetchAll(database, sql: "SELECT name, digest FROM keys")
+    let keys = try keyRing.keys {
+      try pool.read { database in
+        try Row.fetchAll(database, sql: "SELECT name, digest FROM keys").map { row in
+          (Identifier(row["name"] as String), Array(row["digest"] as Data))
+        }
+      }
     }
     var found: Identifier?
-    for row in rows {
-      let other: Data = row["digest"]
-      if isSame(digest, Array(other)) { found = Identifier(row["name"] as String) }
-    }
+    for (name, other) in keys where isSame(digest, other) { found = name }
     return found
   }
 

@@ -11,6 +11,8 @@ public struct UsageName: Hashable, Sendable {
   public var name: String
   /// Whether it stands for all that came when there were too many names.
   public var isRest: Bool
+  /// When the first event of it came.
+  public var firstReceived: Instant
 }
 
 /// What there were too many different ones of.
@@ -67,10 +69,10 @@ extension UsageStore {
 extension UsageView {
   /// Every name, in the order in which they came.
   public func names() throws -> [UsageName] {
-    try Row.fetchAll(database, sql: "SELECT id, kind, name, is_rest FROM names ORDER BY id").map {
+    try Row.fetchAll(database, sql: "SELECT * FROM names ORDER BY id").map {
       UsageName(
         number: $0["id"], kind: UsageEvent.Kind(rawValue: $0["kind"]) ?? .track, name: $0["name"],
-        isRest: $0["is_rest"])
+        isRest: $0["is_rest"], firstReceived: Instant(microseconds: $0["first_received"]))
     }
   }
 

@@ -11,9 +11,12 @@ public final class UsageStore: Sendable {
   let pool: DatabasePool
   let secret: UsageSecret
   let numbers = Mutex(UsageNumbers())
+  let keyRing: KeyRing
   private let lock: Mutex<WriterLock?>
   /// Nil where it was opened to read.
   private let messageIndex: MessageIndex?
+  /// Held while events are applied or mended: what one remembers the next one must know.
+  private let turn = NSLock()
 
   /// Opens the usage of a workspace, and begins it if there is none, to read it and to keep keys.
   ///
@@ -34,6 +37,7 @@ public final class UsageStore: Sendable {
   private init(_ workspace: Workspace, lock: WriterLock?) throws {
     guard workspace.exists else { throw LedgerError.noWorkspace(workspace.path) }
     self.lock = Mutex(lock)
+    keyRing = KeyRing(path: workspace.keysMarkPath)
     _ = Ledger.isConfigured
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
@@ -102,6 +106,8 @@ public final class UsageStore: Sendable {
   /// The same with events that are counted by the days of a zone.
   func change<Value>(in zone: Zone, _ body: (UsageApplier) throws -> Value) throws -> Value {
     precondition(lock.withLock { $0 != nil }, "applying takes the lock")
+    turn.lock()
+    defer { turn.unlock() }
     // Forgotten where the transaction fails: they may name rows that are not there then.
     let known = numbers.withLock { numbers in
       defer { numbers = UsageNumbers() }
@@ -121,6 +127,9 @@ public final class UsageStore: Sendable {
 extension Workspace {
   /// The database with the usage.
   public var usagePath: String { path + "/usage.sqlite" }
+
+  /// The file that is another one whenever a key was added or removed.
+  var keysMarkPath: String { path + "/usage.keys" }
 
   /// The folder of the intake log.
   public var intakePath: String { path + "/intake" }

@@ -27,6 +27,16 @@ public struct UsageView {
     public var count: Int64
     /// How long it took altogether.
     public var seconds: Int64
+    /// The day on which it came.
+    public var recorded: Int32
+
+    /// Takes them as they are.
+    public init(
+      day: Int32, actor: Int, name: Int, count: Int64, seconds: Int64, recorded: Int32
+    ) {
+      (self.day, self.actor, self.name) = (day, actor, name)
+      (self.count, self.seconds, self.recorded) = (count, seconds, recorded)
+    }
   }
 
   /// The name of the zone that days are of; nil before anything was counted.
@@ -70,7 +80,7 @@ public struct UsageView {
   public func forEachRow(
     since mark: UsageMark? = nil, knownBy: Day? = nil, _ body: (DailyRow) -> Void
   ) throws {
-    let columns = "day, actor, name, count, seconds"
+    let columns = "day, actor, name, count, seconds, recorded"
     let newest = knownBy?.number ?? Int32.max
     let added = try Int64.fetchOne(database, sql: "SELECT added FROM roll_up") ?? 0
     if mark == nil {
@@ -92,7 +102,7 @@ public struct UsageView {
         DailyRow(
           day: Int32(clamping: statement.integer(0)), actor: Int(statement.integer(1)),
           name: Int(statement.integer(2)), count: statement.integer(3),
-          seconds: statement.integer(4)))
+          seconds: statement.integer(4), recorded: Int32(clamping: statement.integer(5))))
     }
   }
 

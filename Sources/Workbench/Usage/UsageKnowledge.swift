@@ -10,6 +10,8 @@ package struct UsageKnowledge: Sendable {
   package private(set) var book: UsageBook
   /// What is done, by the numbers that the book's kinds have.
   package private(set) var names: [UsageName]
+  /// How often each name was used, and how late that became known.
+  package private(set) var receipts: UsageReceipts
   /// That of the days by which it is counted.
   package let zone: Zone
   /// How far it reaches.
@@ -25,16 +27,20 @@ package struct UsageKnowledge: Sendable {
   package init(of store: UsageStore, in zone: Zone, knownBy day: Day? = nil) throws {
     let zone = try UsageKnowledge.zone(of: store, zone)
     self.zone = zone
-    (book, names, mark) = try store.read { view in
+    (book, names, receipts, mark) = try store.read { view in
       let names = try view.names()
       var identities = Identities()
       try view.read(in: zone, into: &identities)
       var rows: [ActivityRow] = []
-      try view.forEachRow(knownBy: day) { rows.append(ActivityRow($0)) }
+      var receipts = UsageReceipts()
+      try view.forEachRow(knownBy: day) { row in
+        rows.append(ActivityRow(row))
+        receipts.add(row)
+      }
       let book = UsageBook(
         kinds: UsageKnowledge.kinds(names), identities: identities, actors: try view.actors(),
         rows: rows)
-      return (book, names, try view.mark())
+      return (book, names, receipts, try view.mark())
     }
     workers = .threads.keeping(Memory().store)
   }
@@ -57,7 +63,10 @@ package struct UsageKnowledge: Sendable {
         following.book.set(identities: identities, changed: changed)
       }
       var rows: [ActivityRow] = []
-      try view.forEachRow(since: mark) { rows.append(ActivityRow($0)) }
+      try view.forEachRow(since: mark) { row in
+        rows.append(ActivityRow(row))
+        following.receipts.add(row)
+      }
       following.book.add(
         kinds: UsageKnowledge.kinds(following.names), actors: try view.actors(since: mark),
         rows: rows)
