@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Cuts the power of a server that takes usage in, at chance moments, and looks what was kept.
 
-A server is recorded, below SQLite and the intake log alike: every write, every sync, every name
-and every answer. From the record the rig builds what a disk may hold after a cut at a chance
-moment: all that was synced by then; of the rest each sector of 512 bytes kept, dropped or torn, names that
+A server is recorded, below SQLite and the intake log alike: every write, every sync, every name and
+every answer. From the record the rig builds what a disk may hold after a cut at a chance moment:
+all that was synced by then; of the rest each sector of 512 bytes kept, dropped or torn, names that
 were made or removed there or not. A server is started on it; every event whose acknowledgement was
 given to a socket before the cut must be stored, none twice, and the database must be whole. One of
 the cuts is what the next server goes on from, so that recovery is recorded and cut too.
