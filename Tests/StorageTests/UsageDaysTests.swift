@@ -91,6 +91,34 @@ struct UsageDaysTests {
     #expect(try store.damagedDays().isEmpty)
   }
 
+  @Test(
+    "By another zone what came late around the first kept moment counts once",
+    arguments: [
+      "America/Los_Angeles", "Asia/Tokyo",
+    ])
+  func aroundTheFirst(name: String) throws {
+    let store = try UsageStore.applying(folder.workspace)
+    try store.apply([usage(1)], from: 0, to: 1)
+    let kept = Day("2025-01-03")!
+    _ = try store.dropEvents(before: kept, in: .utc)
+    let other = try zone(name)
+    // An hour before and after the first kept moment, which another zone puts on one day.
+    let events = [-1, 1].map { hours in
+      var late = usage(10 + hours)
+      late.event.at = Instant(microseconds: moment(2 * 86_400).microseconds + Int64(hours) * hour)
+      late.event.received = moment(400_000)
+      return late
+    }
+    try store.apply(events, from: 1, to: 2, in: other)
+    let before = try days(store)
+    #expect(before.values.reduce(0, +) == 3)
+    try store.rebuild(in: other)
+    _ = try store.dropEvents(before: kept, in: .utc)
+    try store.rebuild(in: .utc)
+    #expect(try days(store) == before)
+    #expect(try store.damagedDays().isEmpty)
+  }
+
   @Test("A count that changed on a sealed day is found, and nothing is sealed over it")
   func damaged() throws {
     let store = try UsageStore.applying(folder.workspace)

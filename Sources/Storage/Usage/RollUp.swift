@@ -57,17 +57,36 @@ enum RollUp {
           added = (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'increments')
         """, arguments: [applier.zone.name])
     try database.execute(sql: "UPDATE roll_up SET dropped = added")
-    let row = try Row.fetchOne(database, sql: "SELECT first_kept_day, first_kept_at FROM roll_up")
-    let (firstDay, firstAt): (Int32, Int64) = (
-      row?["first_kept_day"] ?? .min, row?["first_kept_at"] ?? .min
-    )
-    try database.execute(sql: "DELETE FROM daily WHERE day >= ?", arguments: [firstDay])
-    // By another zone the first hours of the first day may belong to the one before, which is
-    // sealed: they stay with the day that they were kept with.
-    applier.firstDay = firstDay
-    let rows = try StoredEvents(database, from: firstAt)
+    let kept = try Kept(database)
+    try database.execute(sql: "DELETE FROM daily WHERE day >= ?", arguments: [kept.firstDay])
+    let rows = try StoredEvents(database, from: kept.firstAt)
     while let event = try rows.next() { try applier.countAgain(event) }
-    applier.firstDay = .min
+  }
+}
+
+extension RollUp {
+  /// From where on events are kept: what is counted before it can not be counted again.
+  struct Kept {
+    /// The first day of which they are.
+    let firstDay: Int32
+    /// Its first moment, by the zone of its time.
+    let firstAt: Int64
+
+    /// Everything is kept where nothing was dropped.
+    init(_ database: Database) throws {
+      let row = try Row.fetchOne(
+        database, sql: "SELECT first_kept_day, first_kept_at FROM roll_up")
+      firstDay = row?["first_kept_day"] ?? .min
+      firstAt = row?["first_kept_at"] ?? .min
+    }
+
+    /// The day on which what happened at a moment is counted.
+    ///
+    /// By another zone the hours around the first moment may belong to the day on its other side:
+    /// they stay with those that are counted again, or with those that are not.
+    func day(_ day: Int32, _ at: Instant) -> Int32 {
+      at.microseconds >= firstAt ? max(day, firstDay) : min(day, firstDay - 1)
+    }
   }
 }
 

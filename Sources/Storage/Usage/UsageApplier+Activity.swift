@@ -20,7 +20,7 @@ extension UsageApplier {
     if name.isRegistered { try registerProperties(of: event, name.number) }
     increments.add(
       RollUpIncrements.Key(
-        day: max(zone.day(of: at).number, firstDay), actor: try actor(identity, account),
+        day: day(of: at), actor: try actor(identity, account),
         name: name.number,
         recorded: receiptDay(of: event)),
       seconds: Int64(event.seconds ?? 0))

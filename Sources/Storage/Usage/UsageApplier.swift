@@ -13,8 +13,8 @@ final class UsageApplier {
   var increments = RollUpIncrements()
   /// Whether what is counted was counted before.
   private(set) var isCountingAgain = false
-  /// Nothing is counted on a day before it.
-  var firstDay = Int32.min
+  /// From where on events are kept.
+  private let kept: RollUp.Kept
   /// The day of receipt of the last event, which mostly is that of the next one.
   var receipt: (hour: Int64, day: Int32)?
   private var counts: [UsageCount.Place: UsageCount] = [:]
@@ -34,7 +34,11 @@ final class UsageApplier {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statements = try IdentityStatements(database)
+    kept = try RollUp.Kept(database)
   }
+
+  /// The day on which something that happened is counted.
+  func day(of at: Instant) -> Int32 { kept.day(zone.day(of: at).number, at) }
 
   /// Takes an event in that was accepted just now.
   ///
