@@ -8,7 +8,6 @@ Pictures go to .screens. Ends with 1 if anything is wrong.
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from browser import Watch, chromium, faults, strange_words
 from known import known_words
 from places import EMPTY, PAGES, SHORT, USAGE, with_names
 from server import ROOT, Server
-from usage import key, send, some
+from usage import key, send, some, unused
 
 PICTURES = ROOT / ".screens"
 SAMPLE = ("customer_id,subscription_id,start_date,amount,currency,tier\n"
@@ -88,7 +87,7 @@ def look(browser, options):
       workspaces = workspaces[1:]
     if large := os.environ.get("TENURE_LARGE"):
       workspaces.append(("large", Path(large), list(PAGES)))
-    usage = shutil.copytree(ROOT / "demo/workspace", Path(folder) / "usage")
+    usage = unused(Path(folder) / "usage")
     workspaces.append(("usage", usage, USAGE))
     for name, workspace, pages in workspaces:
       with Server(workspace) as server:

@@ -2,23 +2,22 @@
 
 import csv
 import io
-import shutil
 import unittest
 from pathlib import Path
 
 from browser import faults, Watch
 from places import PAGES, USAGE
-from server import ROOT, Server
+from server import Server
 from test_newcomer import InBrowser
-from usage import key, send, some
+from usage import key, send, some, unused
 
 
 class IntakePage(InBrowser):
   """From the first key to numbers that add up."""
 
   def workspace(self, name):
-    """A copy of the demo's workspace."""
-    return Path(shutil.copytree(ROOT / "demo/workspace", self.folder / name))
+    """A copy of the demo's workspace, without its usage."""
+    return Path(unused(self.folder / name))
 
   def equation(self, page):
     """Accepted, stored, duplicates, kept apart, as the page says them."""

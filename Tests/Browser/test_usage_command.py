@@ -1,15 +1,14 @@
 """What the command line says of usage, and mends, beside a server and without one."""
 
 import json
-import shutil
 import sqlite3
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
-from server import ROOT, TENURE, Server
-from usage import key, send, some
+from server import TENURE, Server
+from usage import key, send, some, unused
 
 
 class UsageCommand(unittest.TestCase):
@@ -17,7 +16,7 @@ class UsageCommand(unittest.TestCase):
 
   def setUp(self):
     folder = self.enterContext(tempfile.TemporaryDirectory())
-    self.workspace = Path(shutil.copytree(ROOT / "demo/workspace", Path(folder) / "workspace"))
+    self.workspace = Path(unused(Path(folder) / "workspace"))
 
   def run_tenure(self, *arguments):
     """What a command said, and how it ended."""

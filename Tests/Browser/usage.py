@@ -2,10 +2,17 @@
 
 import base64
 import json
+import shutil
 import time
 from datetime import datetime, timedelta, timezone
 
-from server import tenure
+from server import ROOT, tenure
+
+
+def unused(folder):
+  """A copy of the demo's workspace to which no usage was sent."""
+  return shutil.copytree(ROOT / "demo/workspace", folder,
+    ignore=shutil.ignore_patterns("usage.*", "intake", "message-ids"))
 
 
 def key(workspace, name="web"):
