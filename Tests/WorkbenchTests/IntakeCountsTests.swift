@@ -67,6 +67,21 @@ struct IntakeCountsTests {
     }
   }
 
+  @Test("Who does not say how far back looks as far as anything came")
+  func shortest() {
+    let now = Instant("2026-06-10T12:30:00Z")!
+    let cases: [(Int64, IntakeCounts.Span)] = [
+      (0, .day), (23, .day), (24, .week), (24 * 6, .week), (24 * 7, .month), (24 * 29, .month),
+      (24 * 30, .all), (24 * 900, .all),
+    ]
+    for (hours, span) in cases {
+      let place = UsageCount.Place(source: "web", hour: now.hour - hours)
+      #expect(
+        IntakeCounts.shortestSpan([place: UsageCount()], in: .utc, now: now) == span, "\(hours)")
+    }
+    #expect(IntakeCounts.shortestSpan([:], in: .utc, now: now) == .day)
+  }
+
   @Test("Nothing that came is one piece of nothing, now")
   func nothing() {
     let nothing = IntakeCounts([:], .all, .day, in: .utc, now: Self.now)

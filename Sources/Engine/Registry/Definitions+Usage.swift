@@ -172,7 +172,7 @@ extension Definition {
       source: "Time spent, as events tell it"),
     Definition(
       id: "usage.seconds.mean",
-      name: "Mean session time",
+      name: "Session time per active",
       unit: "Seconds by active unit",
       population: "Active units, those without a second too",
       window: """

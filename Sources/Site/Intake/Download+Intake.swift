@@ -13,7 +13,7 @@ extension Download {
 
   /// What became of the usage that came, by source and by hour or day.
   static func intake(_ ask: Ask) throws -> Download {
-    let (span, step) = try IntakePage.choice(ask)
+    let (span, step) = try IntakePage.choice(ask, .day)
     let counts = try store(ask).counts()
     guard let knowledge = try ask.site.usage.knowledge() else { throw Problem.noWorkspace }
     let now = ask.site.configuration.now()

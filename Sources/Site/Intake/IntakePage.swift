@@ -8,13 +8,16 @@ struct IntakePage {
   let html: String
 
   init(_ ask: Ask) throws {
-    let (span, step) = try IntakePage.choice(ask)
+    // What is wrong with an address is said before anything came, too.
+    _ = try IntakePage.choice(ask, .day)
     html = try IntakeFrame(ask, .counts).page("intake") { intake in
       let store = intake.store
       let counts = try store.counts()
       guard !counts.isEmpty else { return try IntakePage.start(ask, store) }
       guard let knowledge = try ask.site.usage.knowledge() else { return [:] }
       let now = ask.site.configuration.now()
+      let (span, step) = try IntakePage.choice(
+        ask, IntakeCounts.shortestSpan(counts, in: knowledge.zone, now: now))
       let view = IntakeView(
         ask: ask, counts: IntakeCounts(counts, span, step, in: knowledge.zone, now: now),
         receipts: knowledge.receipts)
@@ -23,10 +26,16 @@ struct IntakePage {
   }
 
   /// How far back an address looks, and in which pieces.
-  static func choice(_ ask: Ask) throws -> (IntakeCounts.Span, IntakeCounts.Step) {
-    let span = try IntakePage.named(ask, "last", IntakeCounts.Span.self) ?? .day
-    let step =
-      try IntakePage.named(ask, "every", IntakeCounts.Step.self) ?? (span == .day ? .hour : .day)
+  ///
+  /// - Parameter standard: how far back one looks that does not say.
+  static func choice(
+    _ ask: Ask, _ standard: IntakeCounts.Span
+  ) throws -> (IntakeCounts.Span, IntakeCounts.Step) {
+    let asked = try IntakePage.named(ask, "every", IntakeCounts.Step.self)
+    let fits = asked.map { steps(of: standard).contains($0) } ?? true
+    let span =
+      try IntakePage.named(ask, "last", IntakeCounts.Span.self) ?? (fits ? standard : .day)
+    let step = asked ?? (span == .day ? .hour : .day)
     guard step == .day || steps(of: span).contains(.hour) else {
       throw Refusal("every takes hour with last=24h and last=7d alone.")
     }
@@ -96,7 +105,7 @@ struct IntakeView {
         "spans": IntakeCounts.Span.allCases.map { span in
           choice(
             "span", span.rawValue, isChosen: span == counts.span,
-            [("last", span == .day ? nil : span.rawValue), ("every", nil)])
+            [("last", span.rawValue), ("every", nil)])
         },
         "steps": IntakePage.steps(of: counts.span).map { step in
           choice(

@@ -87,6 +87,14 @@ package struct IntakeCounts: Sendable {
     pieces = keys.map { byPiece[$0] ?? Piece(start: IntakeCounts.start(of: $0, step, zone)) }
   }
 
+  /// The shortest time up to now in which anything came; a day where nothing ever did.
+  package static func shortestSpan(
+    _ counts: [UsageCount.Place: UsageCount], in zone: Zone, now: Instant
+  ) -> Span {
+    guard let newest = counts.keys.map(\.hour).max() else { return .day }
+    return Span.allCases.first { newest >= firstHour(counts, $0, zone, now) } ?? .all
+  }
+
   private static func firstHour(
     _ counts: [UsageCount.Place: UsageCount], _ span: Span, _ zone: Zone, _ now: Instant
   ) -> Int64 {
