@@ -45,7 +45,7 @@ struct IdentitiesTests {
   @Test("Of random sayings the people are those of a union-find in order of time", arguments: 0..<8)
   func unionFind(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    let rounds = Int(ProcessInfo.processInfo.environment["TENURE_GRAPHS"] ?? "") ?? 2000
+    let rounds = Int(ProcessInfo.processInfo.environment["TENURE_GRAPHS"] ?? "") ?? 14_000
     for round in 0..<rounds {
       let unknown = 1...Int32.random(in: 1...6, using: &random)
       let users = 20...Int32.random(in: 20...24, using: &random)
