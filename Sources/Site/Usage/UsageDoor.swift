@@ -65,7 +65,9 @@ final class UsageDoor: Sendable {
           workspace, capacity: capacityBytes, rules: { [rules] in try rules.rules() })
         state = .open(intake)
         return intake
-      } catch  where error is IntakeLogError || error is LedgerError {
+      } catch
+        where error is IntakeLogError || error is LedgerError || error is MessageIndexError
+      {
         state = .broken(error)
         throw error
       }

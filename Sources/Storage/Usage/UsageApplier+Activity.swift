@@ -40,6 +40,11 @@ extension UsageApplier {
     if numbers.names == nil { try readNames() }
     let name = UsageNumbers.Name(kind: event.kind, text: Identifier(event.name))
     if let known = numbers.names?[name] { return (known, true) }
+    if let rest = numbers.rests[event.kind] {
+      // There is one only since there are too many, and names stay.
+      if !isCountingAgain { try noteContained(event.kind.rawValue, event) }
+      return (rest, false)
+    }
     let count = numbers.names?.keys.reduce(0) { $0 + ($1.kind == event.kind ? 1 : 0) } ?? 0
     if count < NameLimit.most(of: event.kind) {
       let number = try insertName(event, isRest: false)
@@ -47,7 +52,6 @@ extension UsageApplier {
       return (number, true)
     }
     if !isCountingAgain { try noteContained(event.kind.rawValue, event) }
-    if let rest = numbers.rests[event.kind] { return (rest, false) }
     let rest = try insertName(event, isRest: true)
     numbers.rests[event.kind] = rest
     return (rest, false)

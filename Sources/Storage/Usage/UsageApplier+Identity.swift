@@ -1,3 +1,4 @@
+import Engine
 import Facts
 import GRDB
 
@@ -53,7 +54,7 @@ extension UsageApplier {
   /// Keeps what an event says of who is who, and of who belongs where.
   func keepSayings(of event: UsageEvent) throws {
     guard let at = event.at else { return }
-    let stamp = UsageNumbers.Stamp(
+    let stamp = Identities.Stamp(
       at: at.microseconds, tie: Int64(bitPattern: secret.digest(of: event.message).high))
     let recorded = event.received.microseconds
     if let user = event.user {
@@ -119,7 +120,7 @@ extension UsageApplier {
   }
 
   private func link(
-    _ anonymous: Int64, to user: Int64, _ stamp: UsageNumbers.Stamp, _ recorded: Int64
+    _ anonymous: Int64, to user: Int64, _ stamp: Identities.Stamp, _ recorded: Int64
   ) throws {
     let pair = UsageNumbers.Actor(identity: anonymous, account: user)
     if let known = numbers.links[pair], known <= stamp { return }
@@ -131,7 +132,7 @@ extension UsageApplier {
   }
 
   private func join(
-    _ identity: Int64, _ account: Int64, _ stamp: UsageNumbers.Stamp, _ recorded: Int64,
+    _ identity: Int64, _ account: Int64, _ stamp: Identities.Stamp, _ recorded: Int64,
     isPassing: Bool
   ) throws {
     let statement = isPassing ? statements.insertPassing : statements.insertMembership

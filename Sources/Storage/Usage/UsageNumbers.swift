@@ -1,3 +1,4 @@
+import Engine
 import Facts
 
 /// Numbers that ids, actors and names got, and what was said of them, remembered between pieces.
@@ -38,19 +39,9 @@ struct UsageNumbers: Sendable {
   /// Names with the names of properties that came with them, as checksums: nothing new in them.
   var shapes: Set<Int64> = []
   /// When it was first said that an anonymous identity is a user.
-  var links: [Actor: Stamp] = [:]
+  var links: [Actor: Identities.Stamp] = [:]
   /// When it was first said, in passing, that an identity belongs to an account.
-  var passing: [Actor: Stamp] = [:]
-
-  /// When something was said, and what decides between two sayings of one moment.
-  struct Stamp: Hashable, Comparable {
-    let at: Int64
-    let tie: Int64
-
-    static func < (one: Stamp, other: Stamp) -> Bool {
-      one.at != other.at ? one.at < other.at : one.tie < other.tie
-    }
-  }
+  var passing: [Actor: Identities.Stamp] = [:]
 
   /// Forgets what has become too much.
   mutating func trim() {
