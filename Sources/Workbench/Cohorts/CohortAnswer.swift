@@ -40,16 +40,7 @@ package struct CohortAnswer {
           }
         }
       }
-      json.key("mean")
-      json.array { json in
-        for mean in grid.means {
-          json.object { json in
-            json.member("index", mean.index)
-            json.member("value", mean.value)
-            json.member("cohorts", mean.cohorts)
-          }
-        }
-      }
+      grid.writeMeans(to: &json)
     }
     return json.text
   }
@@ -103,5 +94,21 @@ package struct CohortAnswer {
       }
     }
     return csv.text
+  }
+}
+
+extension CohortGrid {
+  /// Writes the member with what became of all cohorts together, by index.
+  func writeMeans(to json: inout JSONText) {
+    json.key("mean")
+    json.array { json in
+      for mean in means {
+        json.object { json in
+          json.member("index", mean.index)
+          json.member("value", mean.value)
+          json.member("cohorts", mean.cohorts)
+        }
+      }
+    }
   }
 }

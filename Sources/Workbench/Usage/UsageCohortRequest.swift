@@ -125,16 +125,7 @@ package struct UsageCohortAnswer {
           }
         }
       }
-      json.key("mean")
-      json.array { json in
-        for mean in grid.means {
-          json.object { json in
-            json.member("index", mean.index)
-            json.member("value", mean.value)
-            json.member("cohorts", mean.cohorts)
-          }
-        }
-      }
+      grid.writeMeans(to: &json)
     }
     return json.text
   }
