@@ -36,8 +36,9 @@ struct Chunk: Sendable {
     var intervalUnits: [UInt8] = []
     var intervalCounts: [Int32] = []
     var anchorDays: [Int32] = []
-    /// As ``StepMark`` reads them.
-    fileprivate(set) var marks: [UInt8] = []
+    fileprivate(set) var codes: [StepCode] = []
+    /// From the earliest of their days to the latest, by their places; the wrong way for none.
+    fileprivate(set) var places = (first: Int(UInt16.max), last: 0)
     /// Whether any interval is more than two bits and one byte tell.
     fileprivate(set) var hasLongIntervals = false
     /// No step's amount is larger.
@@ -54,7 +55,10 @@ struct Chunk: Sendable {
 
     mutating func append(item steps: [Step]) {
       for step in steps { append(step) }
-      marks += StepMark.marks(of: steps)
+      for code in StepCode.codes(of: steps) {
+        codes.append(code)
+        places = (min(places.first, code.place), max(places.last, code.place))
+      }
       itemStarts.append(Int32(days.count))
     }
 
@@ -212,7 +216,8 @@ extension Chunk.Columns {
     intervalUnits.append(contentsOf: other.intervalUnits[steps])
     intervalCounts.append(contentsOf: other.intervalCounts[steps])
     anchorDays.append(contentsOf: other.anchorDays[steps])
-    marks.append(contentsOf: other.marks[steps])
+    codes.append(contentsOf: other.codes[steps])
+    places = (min(places.first, other.places.first), max(places.last, other.places.last))
     hasLongIntervals = hasLongIntervals || other.hasLongIntervals
     for index in stepCount - steps.count..<stepCount { notePaid(index) }
   }

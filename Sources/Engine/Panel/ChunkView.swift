@@ -91,7 +91,7 @@ struct ColumnPointers {
   let intervalUnits: UnsafePointer<UInt8>
   let intervalCounts: UnsafePointer<Int32>
   let anchorDays: UnsafePointer<Int32>
-  let marks: UnsafePointer<UInt8>
+  let codes: UnsafePointer<StepCode>
 }
 
 extension ColumnPointers {
@@ -167,14 +167,14 @@ extension Chunk.Columns {
                       try intervalUnits.withPointer { units in
                         try intervalCounts.withPointer { counts in
                           try anchorDays.withPointer { anchors in
-                            try marks.withPointer { marks in
+                            try codes.withPointer { codes in
                               try body(
                                 ColumnPointers(
                                   itemStarts: itemStarts, days: days, standings: standings,
                                   causes: causes, monthlyMicros: monthly, yearlyMicros: yearly,
                                   quantities: quantities, currencies: currencies, plans: plans,
                                   intervalUnits: units, intervalCounts: counts,
-                                  anchorDays: anchors, marks: marks))
+                                  anchorDays: anchors, codes: codes))
                             }
                           }
                         }

@@ -33,6 +33,9 @@ struct BridgePlan {
   /// By day since the opening.
   let periodOfDay: [UInt16]
   private let monthOfDay: [Int32]
+  /// By day: the first of its period's cells, one a place, those of the opening and of what comes
+  /// after the last day standing before and behind them.
+  let cellsOfDay: PlaceTable<Int32>
   /// The attribute that is sliced by; empty where it is none.
   ///
   /// An optional one would be copied, and its references counted, at each look.
@@ -71,6 +74,10 @@ struct BridgePlan {
       attribute: panel.attributeToken(question.slicing), places: named.map(\.code),
       netting: question.netting, reactivationDays: question.reactivationDays)
     slices = named.map(\.value)
+    let width = named.count + 1
+    cellsOfDay = PlaceTable(
+      panel, from: openingDay, [0] + periods.dropFirst().map { Int32((Int($0) + 1) * width) },
+      before: 0, after: Int32((question.periods.count + 1) * width))
     for (number, entry) in named.enumerated() { placesByCode[entry.code] = Int32(number + 1) }
     if let largest = named.map(\.code).max(), largest < 1 << 20 {
       places = [Int32](repeating: 0, count: Int(largest) + 1)

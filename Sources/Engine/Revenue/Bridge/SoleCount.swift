@@ -6,26 +6,23 @@
 /// look is left to ``SoleStep``. What lies before the first period is added up like a period of its
 /// own, and is the opening.
 struct SoleCount {
-  /// By day from the opening on, the first of its period's cells, one a place; the opening's come
+  /// By the place of a step's day, the first of its period's cells, one a slice; the opening's come
   /// first, those of days after the last one at the end.
-  private let cellsOfDay: [Int32]
+  private let cellsOfDay: PlaceTable<Int32>
   /// By plan, or by interval, the slice's place; of no use where a customer has one.
-  private let placesOfStep: [Int32]
+  private let placesOfStep: UnsafeMutableBufferPointer<Int32>
   private let key: Key
   private let step: SoleStep
   private let base: UInt16
   /// After more days without paying than this who comes back is new.
   private let reactivationDays: Int32
-  private let firstDay: Int32
   private let periodCount: Int
   private let placeCount: Int
   /// By line and cell: what is used stands close together, since most lines never are.
   private let slots: UnsafeMutablePointer<Slot>
   private let cellCount: Int
   /// By mark: where its line's slots begin; those of no line for what a mark cannot say.
-  private let rowOfMark: [Int32]
-  /// By step: the place of its day in the table.
-  private let places: UnsafeMutablePointer<Int32>
+  private let rowOfMark: UnsafeMutableBufferPointer<Int32>
   /// By step of the run that is counted next, where slices are of customers: the place of its
   /// customer's, for the caller to fill.
   let slicesOfStep: UnsafeMutablePointer<Int32>
@@ -35,52 +32,57 @@ struct SoleCount {
   private var largest: Int64 = 1
   private var room: Int64 = .max
 
-  /// What a step's slice is found by.
-  private enum Key { case plan, interval, customer }
+  /// What a step's slice is found by; a short plan stands in its code.
+  private enum Key { case shortPlan, plan, interval, customer }
 
   /// What a line adds up to, and in how many steps.
   private struct Slot {
     var micros: Int64 = 0
     var steps: Int64 = 0
+
+    @inline(__always)
+    mutating func add(_ micros: Int64, steps: Int64) {
+      self.micros &+= micros
+      self.steps &+= steps
+    }
   }
 
   /// Nil for a question that it does not answer.
   init?(_ plan: BridgePlan, _ chunks: Range<Int>) {
     guard plan.question.netting == .day,
-      let places = plan.placesOfSteps
+      let places = plan.placesOfSteps, StepCode.reaches(plan.openingDay, plan.lastDay)
     else { return nil }
     step = SoleStep(plan)
     base = plan.question.book.currency.packed
     reactivationDays = plan.question.reactivationDays ?? .max
-    firstDay = plan.openingDay
     periodCount = plan.question.periods.count
     placeCount = plan.placeCount
-    key = plan.hasAttribute ? .customer : plan.question.slicing == .interval ? .interval : .plan
-    cellsOfDay =
-      [0]
-      + (plan.openingDay + 1...plan.lastDay + 1).map { day in
-        let period = day > plan.lastDay ? plan.question.periods.count : plan.period(day)
-        return Int32((period + 1) * plan.placeCount)
-      }
-    placesOfStep = places
+    let hasShortPlans = plan.panel.plans.count <= StepCode.planCount
+    key =
+      plan.hasAttribute
+      ? .customer
+      : plan.question.slicing == .interval ? .interval : hasShortPlans ? .shortPlan : .plan
+    cellsOfDay = plan.cellsOfDay
+    placesOfStep = .allocate(copying: places)
     cellCount = (periodCount + 2) * plan.placeCount
     slots = .allocate(capacity: cellCount * StepLine.count)
     slots.initialize(repeating: Slot(), count: cellCount * StepLine.count)
     let capacity = chunks.reduce(0) {
       max($0, plan.panel.chunks[$1].base.stepCount, plan.panel.chunks[$1].tail.stepCount)
     }
-    self.places = .allocate(capacity: capacity)
     slicesOfStep = .allocate(capacity: key == .customer ? capacity : 0)
     unsaid = .allocate(capacity: capacity + 1)
-    rowOfMark = (UInt8.min...UInt8.max).map { [cellCount] mark in
-      let line = mark & StepMark.depends == 0 ? mark & StepMark.line : StepLine.nothing.rawValue
-      return Int32(line) * Int32(cellCount)
-    }
+    rowOfMark = .allocate(
+      copying: (UInt8.min...UInt8.max).map { [cellCount] mark in
+        let line = mark & StepMark.depends == 0 ? mark & StepMark.line : StepLine.nothing.rawValue
+        return Int32(line) * Int32(cellCount)
+      })
   }
 
   func deallocate() {
     slots.deallocate()
-    places.deallocate()
+    placesOfStep.deallocate()
+    rowOfMark.deallocate()
     slicesOfStep.deallocate()
     unsaid.deallocate()
   }
@@ -99,22 +101,26 @@ struct SoleCount {
     guard !weight.overflow else { return false }
     if room < weight.partialValue { take(into: sums) }
     room -= weight.partialValue
-    let (places, lastPlace) = (places, Int32(cellsOfDay.count) &- 1)
-    let days = columns.days + steps.lowerBound
-    for offset in 0..<steps.count {
-      places[offset] = min(max(0, days[offset] &- firstDay), lastPlace)
-    }
     var found = 0
     switch (isMixed, key) {
+    case (false, .shortPlan): found = loop(columns, steps, false, .shortPlan)
     case (false, .plan): found = loop(columns, steps, false, .plan)
     case (false, .interval): found = loop(columns, steps, false, .interval)
     case (false, .customer): found = loop(columns, steps, false, .customer)
+    case (true, .shortPlan): found = loop(columns, steps, true, .shortPlan)
     case (true, .plan): found = loop(columns, steps, true, .plan)
     case (true, .interval): found = loop(columns, steps, true, .interval)
     case (true, .customer): found = loop(columns, steps, true, .customer)
     }
-    for place in 0..<found {
-      countUnsaid(columns, Int(unsaid[place]), from: steps.lowerBound, steps.upperBound, sums)
+    cellsOfDay.withPointer { cells in
+      for place in 0..<found {
+        let index = Int(unsaid[place])
+        if columns.codes[index].isAlone {
+          if countAlone(columns, index, from: steps.lowerBound, cells) { continue }
+        }
+        let own = key == .customer ? slicesOfStep[index &- steps.lowerBound] : 0
+        step.book(columns, index, end: steps.upperBound, ofCustomer: own, into: sums)
+      }
     }
     return true
   }
@@ -124,102 +130,87 @@ struct SoleCount {
   private func loop(
     _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool, _ key: Key
   ) -> Int {
-    cellsOfDay.withUnsafeBufferPointer { cells in
-      placesOfStep.withUnsafeBufferPointer { slices in
-        rowOfMark.withUnsafeBufferPointer { rows in
-          guard let cells = cells.baseAddress, let slices = slices.baseAddress,
-            let rows = rows.baseAddress
-          else { return 0 }
-          let (slots, base, unsaid) = (slots, base, unsaid)
-          let (places, own) = (places - steps.lowerBound, slicesOfStep - steps.lowerBound)
-          var before: Int64 = 0
-          var found = 0
-          for index in steps {
-            let mark = columns.marks[index]
-            let isOwn = !isMixed || columns.currencies[index] == base
-            let value = isOwn ? columns.monthlyMicros[index] : 0
-            // By arithmetic: a branch would be guessed wrong at every other customer.
-            let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
-            before = value
-            let cell = cells[Int(places[index])]
-            let slice = key == .customer ? own[index] : slices[sliceKey(columns, index, key)]
-            let slot = slots + Int(rows[Int(mark)] &+ cell &+ slice)
-            slot.pointee.micros &+= change
-            slot.pointee.steps &+= isOwn ? 1 : 0
-            unsaid[found] = Int32(truncatingIfNeeded: index)
-            found &+= Int(mark >> 7)
-          }
-          return found
-        }
+    guard let slices = placesOfStep.baseAddress, let rows = rowOfMark.baseAddress else { return 0 }
+    let (slots, base, unsaid) = (slots, base, unsaid)
+    let own = slicesOfStep - steps.lowerBound
+    return cellsOfDay.withPointer { cells in
+      var before: Int64 = 0
+      var found = 0
+      for index in steps {
+        let code = columns.codes[index]
+        let mark = code.mark
+        let isOwn = !isMixed || columns.currencies[index] == base
+        let value = isOwn ? columns.monthlyMicros[index] : 0
+        // By arithmetic: a branch would be guessed wrong at every other customer.
+        let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
+        before = value
+        let cell = cells[code.place]
+        let slice = key == .customer ? own[index] : slices[sliceKey(columns, index, code, key)]
+        slots[Int(rows[Int(mark)] &+ cell &+ slice)].add(change, steps: isOwn ? 1 : 0)
+        unsaid[found] = Int32(truncatingIfNeeded: index)
+        found &+= Int(mark >> 7)
       }
+      return found
     }
   }
 
   @inline(__always)
-  private func sliceKey(_ columns: ColumnPointers, _ index: Int, _ key: Key) -> Int {
-    key == .interval
-      ? Int(columns.intervalUnits[index]) << 8 | Int(columns.intervalCounts[index])
-      : Int(columns.plans[index])
+  private func sliceKey(
+    _ columns: ColumnPointers, _ index: Int, _ code: StepCode, _ key: Key
+  ) -> Int {
+    switch key {
+    case .interval: Int(columns.intervalUnits[index]) << 8 | Int(columns.intervalCounts[index])
+    case .shortPlan: code.plan
+    case .plan, .customer: Int(columns.plans[index])
+    }
   }
 
-  /// Counts a step whose line depends on more than its mark.
-  private func countUnsaid(
-    _ columns: ColumnPointers, _ index: Int, from first: Int, _ end: Int, _ sums: BridgeSums
-  ) {
-    let own = key == .customer ? slicesOfStep[index &- first] : 0
-    guard isAlone(columns, index, end) else {
-      return step.book(columns, index, end: end, ofCustomer: own, into: sums)
-    }
-    let cell = cellsOfDay[Int(places[index &- first])]
-    var line = columns.marks[index] & StepMark.line
+  /// Counts a step that is alone on its day, but whose line depends on more than its mark.
+  ///
+  /// - Returns: false, and nothing was counted, where more than a look is needed.
+  @inline(__always)
+  private func countAlone(
+    _ columns: ColumnPointers, _ index: Int, from first: Int, _ cells: UnsafePointer<Int32>
+  ) -> Bool {
+    let (code, before) = (columns.codes[index], columns.codes[index &- 1])
+    let cell = cells[code.place]
+    var line = code.mark & StepMark.line
     if line == MovementKind.reactivation.rawValue, isNew(columns, index) {
       // Nobody is new twice in a period.
-      if cellsOfDay[Int(places[index &- 1 &- first])] == cell {
-        return step.book(columns, index, end: end, ofCustomer: own, into: sums)
-      }
+      if cells[before.place] == cell { return false }
       line = MovementKind.new.rawValue
     }
     let isOfCustomer = key == .customer
-    let left = isOfCustomer ? own : placesOfStep[sliceKey(columns, index &- 1, key)]
-    let place = isOfCustomer ? own : placesOfStep[sliceKey(columns, index, key)]
+    let own = isOfCustomer ? slicesOfStep[index &- first] : 0
+    let left = isOfCustomer ? own : placesOfStep[sliceKey(columns, index &- 1, before, key)]
+    let place = isOfCustomer ? own : placesOfStep[sliceKey(columns, index, code, key)]
     let isOwn = columns.currencies[index] == base
     let value = isOwn ? columns.monthlyMicros[index] : 0
-    let before = isOwn ? columns.monthlyMicros[index &- 1] : 0
+    let old = isOwn ? columns.monthlyMicros[index &- 1] : 0
     // A move, where both slices are paid for.
-    let moved = left == place ? 0 : min(before, value)
+    let moved = left == place ? 0 : min(old, value)
     if moved > 0 {
       add(MovementKind.movedOut.rawValue, cell &+ left, 0 &- moved)
       add(MovementKind.movedIn.rawValue, cell &+ place, moved)
     }
-    guard value != before else { return }
-    let isLeft = value == 0 || (moved > 0 && value < before)
-    add(line, cell &+ (isLeft ? left : place), value &- before)
+    guard value != old else { return true }
+    let isLeft = value == 0 || (moved > 0 && value < old)
+    add(line, cell &+ (isLeft ? left : place), value &- old)
+    return true
   }
 
   private func add(_ line: UInt8, _ cell: Int32, _ micros: Int64) {
-    let slot = slots + Int(line) &* cellCount + Int(cell)
-    slot.pointee.micros &+= micros
-    slot.pointee.steps &+= 1
-  }
-
-  /// Whether a step is the only one of its day, after another one in the same currency.
-  private func isAlone(_ columns: ColumnPointers, _ index: Int, _ end: Int) -> Bool {
-    let day = columns.days[index]
-    if columns.marks[index] & StepMark.first != 0
-      || columns.currencies[index] != columns.currencies[index &- 1]
-      || columns.days[index &- 1] == day
-    {
-      return false
-    }
-    return index &+ 1 == end || columns.days[index &+ 1] != day
-      || columns.marks[index &+ 1] & StepMark.first != 0
+    slots[Int(line) &* cellCount + Int(cell)].add(micros, steps: 1)
   }
 
   /// Whether a return comes after so long a gap that it counts as new.
+  ///
+  /// Reads only what was read just now: a look into other columns would wait for memory.
+  @inline(__always)
   private func isNew(_ columns: ColumnPointers, _ index: Int) -> Bool {
     var stopped = index &- 1
-    while columns.standings[stopped &- 1] != Standing.paying.rawValue { stopped &-= 1 }
-    return columns.days[index] &- columns.days[stopped] > reactivationDays
+    while columns.monthlyMicros[stopped &- 1] <= 0 { stopped &-= 1 }
+    return columns.codes[index].place &- columns.codes[stopped].place > Int(reactivationDays)
   }
 
   /// Moves what was counted to the sums of all customers, and begins anew.
@@ -251,6 +242,15 @@ struct SoleCount {
         sums.count(period, place, customers: customers, new: kind == .new ? Int(slot.steps) : 0)
       }
     }
+  }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// Elements that stay where they are until they are deallocated.
+  fileprivate static func allocate(copying elements: [Element]) -> Self {
+    let buffer = Self.allocate(capacity: elements.count)
+    _ = buffer.initialize(from: elements)
+    return buffer
   }
 }
 

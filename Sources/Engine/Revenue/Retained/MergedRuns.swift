@@ -1,27 +1,25 @@
 /// Days from which on customers bring so much, as columns: what loops over steps read of them.
 struct RunPointers {
-  let days: UnsafePointer<Int32>
+  let codes: UnsafePointer<StepCode>
   let amounts: UnsafePointer<Int64>
   let currencies: UnsafePointer<UInt16>
   let plans: UnsafePointer<Int32>
-  let marks: UnsafePointer<UInt8>
 }
 
 extension RunPointers {
   /// The same from a later step on.
   func advanced(by count: Int) -> RunPointers {
     RunPointers(
-      days: days + count, amounts: amounts + count, currencies: currencies + count,
-      plans: plans + count, marks: marks + count)
+      codes: codes + count, amounts: amounts + count, currencies: currencies + count,
+      plans: plans + count)
   }
 
   /// Those of customers with one subscription, as their steps stand in the panel.
   init(_ columns: ColumnPointers) {
-    days = columns.days
+    codes = columns.codes
     amounts = columns.monthlyMicros
     currencies = columns.currencies
     plans = columns.plans
-    marks = columns.marks
   }
 }
 
@@ -29,11 +27,10 @@ extension RunPointers {
 struct MergedRuns {
   private let base: UInt16
   private let plan: Int32?
-  private var days: [Int32] = []
+  private var codes: [StepCode] = []
   private var amounts: [Int64] = []
-  /// The plan that is asked for, where any of the subscriptions has it; else none.
+  /// The plan that is asked for, where any of the subscriptions has it; else another one.
   private var plans: [Int32] = []
-  private var marks: [UInt8] = []
   /// Whether the next one is its customer's first.
   private var isFirst = true
   /// By subscription of the account at hand: its steps, and the next one.
@@ -79,28 +76,26 @@ struct MergedRuns {
       amount += columns.monthlyMicros[last]
       if columns.monthlyMicros[last] > 0, columns.plans[last] == plan { counts = true }
     }
-    days.append(day)
     amounts.append(amount)
-    plans.append(counts ? plan ?? 0 : .min)
-    marks.append(isFirst ? StepMark.first : 0)
+    // Another one, which is another one in short as well.
+    let plan = counts ? plan ?? 0 : (plan ?? 0) ^ 1
+    plans.append(plan)
+    codes.append(StepCode(day: day, plan: plan, mark: isFirst ? StepMark.first : 0))
     isFirst = false
   }
 
   /// Calls the body with all that was added.
   func withPointers(_ body: (RunPointers, Range<Int>) -> Void) {
-    days.withUnsafeBufferPointer { days in
+    codes.withUnsafeBufferPointer { codes in
       amounts.withUnsafeBufferPointer { amounts in
         plans.withUnsafeBufferPointer { plans in
-          marks.withUnsafeBufferPointer { marks in
-            guard let days = days.baseAddress, let amounts = amounts.baseAddress,
-              let plans = plans.baseAddress, let marks = marks.baseAddress
-            else { return }
-            withUnsafePointer(to: base) { base in
-              body(
-                RunPointers(
-                  days: days, amounts: amounts, currencies: base, plans: plans, marks: marks),
-                0..<self.days.count)
-            }
+          guard let codes = codes.baseAddress, let amounts = amounts.baseAddress,
+            let plans = plans.baseAddress
+          else { return }
+          withUnsafePointer(to: base) { base in
+            body(
+              RunPointers(codes: codes, amounts: amounts, currencies: base, plans: plans),
+              0..<self.codes.count)
           }
         }
       }

@@ -56,8 +56,8 @@ public func retainedSums(
     }
   } else {
     let number = plan.map { plan in panel.plans.firstIndex { equalBytes($0, plan) } ?? -1 }
-    let sweep = RetentionSweep(windows, book, plan: number.map(Int32.init))
-    sums = sweep.sums(of: panel, workers)
+    let sweep = RetentionSweep(panel, windows, book, plan: number.map(Int32.init))
+    sums = sweep.sums(workers)
   }
   return sums.map(Optional.some) + periods.dropFirst(windows.count).map { _ in nil }
 }

@@ -5,12 +5,13 @@
 /// close, and sums take up what changes there: however many windows a run covers, the cost is one.
 struct RetentionSweep {
   let windows: [Window]
-  /// By day since the first opening, to the one after the last closing.
-  let passedOfDay: [Passed]
-  let firstDay: Int32
   let base: UInt16
   /// The plan of the customers that count; nil for all.
   let plan: Int32?
+  /// Whether codes tell all plans apart.
+  let hasShortPlans: Bool
+  let passedOfDay: PlaceTable<Passed>
+  private let panel: Panel
 
   /// Everything that a piece's sums depend on besides its chunks.
   private struct Asked: Hashable, Sendable {
@@ -20,7 +21,7 @@ struct RetentionSweep {
   }
 
   /// How many windows open before a day, and how many close, in halves of a word.
-  struct Passed {
+  struct Passed: Sendable {
     private(set) var word: UInt32
 
     init(opened: Int, closed: Int) {
@@ -34,21 +35,26 @@ struct RetentionSweep {
   }
 
   /// - Precondition: there is a window; each opens and closes no earlier than the one before it.
-  init(_ windows: [Window], _ book: Book, plan: Int32?) {
+  init(_ panel: Panel, _ windows: [Window], _ book: Book, plan: Int32?) {
     precondition(!windows.isEmpty && windows.count < 1 << 16)
     self.windows = windows
-    firstDay = windows[0].openingDay
     base = book.currency.packed
     self.plan = plan
+    self.panel = panel
+    hasShortPlans = panel.plans.count <= StepCode.planCount
     var (opened, closed) = (0, 0)
-    passedOfDay = (firstDay...(windows[windows.count - 1].lastDay + 1)).map { day in
+    let (first, last) = (windows[0].openingDay, windows[windows.count - 1].lastDay)
+    let passed = (first...last).map { day in
       while opened < windows.count, windows[opened].openingDay < day { opened += 1 }
       while closed < windows.count, windows[closed].lastDay < day { closed += 1 }
       return Passed(opened: opened, closed: closed)
     }
+    let all = Passed(opened: windows.count, closed: windows.count)
+    passedOfDay = PlaceTable(
+      panel, from: first, passed, before: Passed(opened: 0, closed: 0), after: all)
   }
 
-  func sums(of panel: Panel, _ workers: Workers) -> [RetainedSums] {
+  func sums(_ workers: Workers) -> [RetainedSums] {
     let asked = Asked(windows: windows, base: base, plan: plan)
     let parts = workers.parts(of: panel, asked, byteCount: 48 * windows.count) { chunks in
       let capacity = chunks.reduce(0) {
@@ -75,7 +81,8 @@ struct RetentionSweep {
     let largest = columns.reduce(0) { max($0, $1.largestMicros) }
     let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
     let stepCount = columns.reduce(0) { $0 + $1.stepCount }
-    let fits = kernel.makeRoom(stepCount: stepCount, largest: largest)
+    let isReached = StepCode.reaches(windows[0].openingDay, windows[windows.count - 1].lastDay)
+    let fits = isReached && kernel.makeRoom(stepCount: stepCount, largest: largest)
     chunk.withView { view in
       guard fits else {
         for account in 0..<view.accountCount { kernel.countEach(view.items(of: account), of: view) }

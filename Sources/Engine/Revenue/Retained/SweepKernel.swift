@@ -1,8 +1,8 @@
 /// The loops of a ``RetentionSweep``.
 ///
 /// Each goes over one list and writes the next one, so that nothing in them has to be guessed by
-/// the processor: the steps that open anything, then those of them with a step after it at which
-/// one of their windows closes, and so on until none is left.
+/// the processor: all steps, then those that open anything and have a step after them at which one
+/// of their windows closes, and so on until none is left.
 struct SweepKernel {
   private typealias Passed = RetentionSweep.Passed
 
@@ -10,18 +10,18 @@ struct SweepKernel {
   private let count: Int32
   /// By window: what changes there since the last flush.
   private let cells: UnsafeMutablePointer<Cell>
-  /// By step: its day's place in the table, the windows passed before that day, and what is passed
-  /// for the step before it, which is all of them where that is another customer's.
-  private let places: UnsafeMutablePointer<Int32>
-  private let own: UnsafeMutablePointer<Passed>
+  /// By step: the windows passed before its day, for the step before it: all of them where that is
+  /// another customer's.
   private let passed: UnsafeMutablePointer<Passed>
-  /// The steps that open anything, and those of them that are followed.
-  private let openings: UnsafeMutablePointer<Int32>
+  /// The openings that are followed.
   private let followed: UnsafeMutablePointer<Followed>
   /// By window: what was flushed, and what could not be counted by the loops.
   private var flushed: [RetainedSums]
   /// How many steps of the largest amount the cells can still take without an overflow.
   private var room: Int64 = .max
+
+  /// Of the cells: an addition that follows one to the same cell would wait for it.
+  private static let copies = 4
 
   private struct Cell {
     /// Of the opening; of what is retained too, where nothing else is said.
@@ -31,7 +31,7 @@ struct SweepKernel {
     var smaller: Int64 = 0
   }
 
-  /// An opening whose windows do not all close before the next step, in one word.
+  /// An opening of which not all windows are looked at, in one word.
   private struct Followed {
     private let word: UInt64
 
@@ -43,7 +43,7 @@ struct SweepKernel {
     }
 
     var index: Int { Int(truncatingIfNeeded: word >> 32) }
-    /// The window from which on the next step is the closing.
+    /// Those before this window are looked at.
     var window: Int32 { Int32(truncatingIfNeeded: word >> 16 & 0xffff) }
     /// The window from which on another step is the opening.
     var limit: Int32 { Int32(truncatingIfNeeded: word & 0xffff) }
@@ -53,22 +53,16 @@ struct SweepKernel {
   init(_ sweep: RetentionSweep, capacity: Int) {
     self.sweep = sweep
     count = Int32(sweep.windows.count)
-    cells = .allocate(capacity: sweep.windows.count + 1)
-    cells.initialize(repeating: Cell(), count: sweep.windows.count + 1)
-    places = .allocate(capacity: capacity)
-    own = .allocate(capacity: capacity)
+    cells = .allocate(capacity: SweepKernel.copies * (sweep.windows.count + 1))
+    cells.initialize(repeating: Cell(), count: SweepKernel.copies * (sweep.windows.count + 1))
     passed = .allocate(capacity: capacity + 1)
-    openings = .allocate(capacity: capacity + 1)
     followed = .allocate(capacity: capacity + 1)
     flushed = [RetainedSums](repeating: RetainedSums(), count: sweep.windows.count + 1)
   }
 
   func deallocate() {
     cells.deallocate()
-    places.deallocate()
-    own.deallocate()
     passed.deallocate()
-    openings.deallocate()
     followed.deallocate()
   }
 
@@ -86,13 +80,16 @@ struct SweepKernel {
   }
 
   private mutating func flush() {
-    for window in 0...Int(count) {
-      let opening = Int128(cells[window].opening)
-      flushed[window].opening += opening
-      flushed[window].retained += opening + Int128(cells[window].retained)
-      flushed[window].smaller += opening + Int128(cells[window].smaller)
+    for copy in 0..<SweepKernel.copies {
+      for window in 0...Int(count) {
+        let cell = cells[copy * (Int(count) + 1) + window]
+        let opening = Int128(cell.opening)
+        flushed[window].opening += opening
+        flushed[window].retained += opening + Int128(cell.retained)
+        flushed[window].smaller += opening + Int128(cell.smaller)
+      }
     }
-    cells.update(repeating: Cell(), count: Int(count) + 1)
+    cells.update(repeating: Cell(), count: SweepKernel.copies * (Int(count) + 1))
     room = .max
   }
 
@@ -108,62 +105,29 @@ struct SweepKernel {
   /// - Parameter isMixed: whether any of them may be in another currency than the book's.
   func count(_ runs: RunPointers, _ steps: Range<Int>, isMixed: Bool) {
     let runs = runs.advanced(by: steps.lowerBound)
-    lookUp(runs, steps.count)
-    let found = sweep.plan.map { findOpenings(runs, steps.count, $0) } ?? findOpenings(steps.count)
     let base = sweep.base
     if isMixed {
-      follow(found) { runs.currencies[$0] == base ? runs.amounts[$0] : 0 }
+      count(runs, steps.count) { runs.currencies[$0] == base ? runs.amounts[$0] : 0 }
     } else {
-      follow(found) { runs.amounts[$0] }
+      count(runs, steps.count) { runs.amounts[$0] }
     }
-  }
-
-  /// Looks up what is passed before each step's day, in loops so small that they run by several.
-  private func lookUp(_ runs: RunPointers, _ stepCount: Int) {
-    let (places, own, passed) = (places, own, passed)
-    let (firstDay, lastPlace) = (sweep.firstDay, Int32(sweep.passedOfDay.count) &- 1)
-    for index in 0..<stepCount {
-      places[index] = min(max(0, runs.days[index] &- firstDay), lastPlace)
-    }
-    sweep.passedOfDay.withUnsafeBufferPointer { table in
-      guard let table = table.baseAddress else { return }
-      for index in 0..<stepCount { own[index] = table[Int(places[index])] }
-    }
-    let all = Passed(opened: Int(count), closed: Int(count))
-    for index in 0..<stepCount {
-      let isFirst = 0 &- UInt32((runs.marks[index] & StepMark.first) >> 6)
-      passed[index] = Passed(word: own[index].word ^ ((own[index].word ^ all.word) & isFirst))
-    }
-    passed[stepCount] = all
-  }
-
-  /// Lists the steps that open anything; gives back how many there are.
-  private func findOpenings(_ stepCount: Int) -> Int {
-    let (own, passed, openings) = (own, passed, openings)
-    var found = 0
-    for index in 0..<stepCount {
-      openings[found] = Int32(truncatingIfNeeded: index)
-      found &+= isLess(own[index].opened, passed[index &+ 1].opened)
-    }
-    return found
-  }
-
-  /// The same for the steps of a plan.
-  private func findOpenings(_ runs: RunPointers, _ stepCount: Int, _ plan: Int32) -> Int {
-    let (own, passed, openings) = (own, passed, openings)
-    var found = 0
-    for index in 0..<stepCount {
-      openings[found] = Int32(truncatingIfNeeded: index)
-      let difference = Int64(runs.plans[index] ^ plan)
-      let isOther = Int((difference | (0 &- difference)) >> 40 & 1)
-      found &+= isLess(own[index].opened, passed[index &+ 1].opened) & (isOther ^ 1)
-    }
-    return found
   }
 
   @inline(__always)
-  private func follow(_ found: Int, _ amount: (Int) -> Int64) {
-    var kept = open(found, amount)
+  private func count(_ runs: RunPointers, _ stepCount: Int, _ amount: (Int) -> Int64) {
+    var kept = 0
+    if let plan = sweep.plan {
+      // A column less to read, where codes tell all plans apart.
+      if sweep.hasShortPlans {
+        kept = open(runs, stepCount) { amount($0) & mask(Int64($1.plan), Int64(plan)) }
+      } else {
+        kept = open(runs, stepCount) { index, _ in
+          amount(index) & mask(Int64(runs.plans[index]), Int64(plan))
+        }
+      }
+    } else {
+      kept = open(runs, stepCount) { index, _ in amount(index) }
+    }
     var distance = 1
     while kept > 0 {
       kept = close(kept, distance, amount)
@@ -172,28 +136,49 @@ struct SweepKernel {
   }
 
   /// Adds what openings bring, as if all of it were retained; lists those for which more is to say.
+  ///
+  /// Each step adds what it brings more than the one before it, to the first window that opens on
+  /// its day or later: nothing has to be taken off where it ends.
+  ///
+  /// - Parameter opening: what a step brings that counts at an opening.
   @inline(__always)
-  private func open(_ found: Int, _ amount: (Int) -> Int64) -> Int {
-    let (cells, own, passed, openings, followed) = (cells, own, passed, openings, followed)
-    var kept = 0
-    for place in 0..<found {
-      let index = Int(openings[place])
-      let opening = amount(index)
-      let opened = own[index].opened
-      let next = passed[index &+ 1]
-      cells[Int(opened)].opening &+= opening
-      cells[Int(next.opened)].opening &-= opening
-      let window = larger(opened, next.closed)
-      followed[kept] = Followed(index, window: window, limit: next.opened)
-      kept &+= isLess(window, next.opened) & Int((0 &- opening) >> 62 & 1)
+  private func open(
+    _ runs: RunPointers, _ stepCount: Int, _ opening: (Int, StepCode) -> Int64
+  ) -> Int {
+    let (cells, passed, followed) = (cells, passed, followed)
+    let all = Passed(opened: Int(count), closed: Int(count))
+    return sweep.passedOfDay.withPointer { table in
+      var kept = 0
+      var (before, opened): (Int64, Int32) = (0, count)
+      // The one before is followed where a window of its does not close before this step's day.
+      func follow(_ index: Int, _ next: Passed) {
+        followed[kept] = Followed(index &- 1, window: opened, limit: next.opened)
+        let isPaid = Int32(truncatingIfNeeded: (0 &- before) >> 32)
+        let signs = (opened &- next.opened) & (next.closed &- next.opened) & isPaid
+        kept &+= Int((signs >> 31) & 1)
+      }
+      for index in 0..<stepCount {
+        let code = runs.codes[index]
+        let own = table[code.place]
+        let isFirst = 0 &- Int64((code.mark & StepMark.first) >> 6)
+        let next = Passed(
+          word: own.word ^ ((own.word ^ all.word) & UInt32(truncatingIfNeeded: isFirst)))
+        passed[index] = next
+        follow(index, next)
+        let value = opening(index, code)
+        cells[Int(own.opened)].opening &+= value &- before & ~isFirst
+        (before, opened) = (value, own.opened)
+      }
+      passed[stepCount] = all
+      follow(stepCount, all)
+      return kept
     }
-    return kept
   }
 
   /// Adds what becomes of openings at the steps so far after them.
   @inline(__always)
   private func close(_ kept: Int, _ distance: Int, _ amount: (Int) -> Int64) -> Int {
-    let (cells, passed, followed) = (cells, passed, followed)
+    let (cells, passed, followed, stride) = (cells, passed, followed, Int(count) &+ 1)
     var still = 0
     for place in 0..<kept {
       let each = followed[place]
@@ -202,20 +187,29 @@ struct SweepKernel {
       let (before, now) = (amount(index &- 1), amount(index))
       let retained = now &- before
       let smaller = smaller(opening, now) &- self.smaller(opening, before)
-      let (from, to) = (cells + Int(each.window), cells + Int(each.limit))
+      // From the windows on that close on this step's day or later.
+      let window = larger(each.window, passed[index].closed)
+      let copy = cells + (place & (SweepKernel.copies &- 1)) &* stride
+      let (from, to) = (copy + Int(window), copy + Int(each.limit))
       from.pointee.retained &+= retained
       from.pointee.smaller &+= smaller
       to.pointee.retained &-= retained
       to.pointee.smaller &-= smaller
-      let window = larger(each.window, passed[index &+ 1].closed)
       followed[still] = Followed(each.index, window: window, limit: each.limit)
-      still &+= isLess(window, each.limit)
+      still &+= isLess(passed[index &+ 1].closed, each.limit)
     }
     return still
   }
 
   // By arithmetic, and by no more than the sign of numbers that are far from the largest: of
   // anything that it takes for a comparison, the compiler would make a branch.
+
+  /// All ones where the two are the same, else nothing.
+  @inline(__always)
+  private func mask(_ one: Int64, _ other: Int64) -> Int64 {
+    let difference = one ^ other
+    return ~((difference | (0 &- difference)) >> 40)
+  }
 
   /// 1 or 0.
   @inline(__always)
