@@ -29,7 +29,7 @@ public enum ImportError: Error, Equatable, Sendable {
   case unknownField(String)
   /// A mapping to something that Tenure works out or sets itself.
   case computedField(String)
-  /// A mapping to a field of customers in a file of subscriptions, or the reverse.
+  /// A mapping to a field of customers in a file of subscriptions, or the like.
   case fieldOfOtherFormat(String, ImportFormat)
   case severalColumns(field: String, columns: [String])
   /// The header is that of a file of rates, which was not asked for.
@@ -92,8 +92,7 @@ extension ImportError: CustomStringConvertible {
     case .computedField(let name):
       "\(quoted(name)) is not a field to fill: Tenure works it out or sets it itself."
     case .fieldOfOtherFormat(let name, let format):
-      "The field \(quoted(name)) does not belong to a file of "
-        + (format == .tenureAccounts ? "customers" : "subscriptions")
+      "The field \(quoted(name)) does not belong to a file of the format \(format.name)"
         + ", as the other fields make it: import it from a file of its own."
     case .severalColumns(let field, let columns):
       "The columns \(listed(columns)) are all \(quoted(field)): keep one, or name it with --map."

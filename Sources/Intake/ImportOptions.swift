@@ -22,6 +22,8 @@ public struct ImportOptions: Sendable {
   public var version: Instant
   /// When Tenure learns of these facts.
   public var recorded: Instant
+  /// Of usage: where a day that names no time begins.
+  public var zone = Zone.utc
 
   /// Everything else is found out from the file.
   public init(version: Instant, recorded: Instant) {
@@ -45,12 +47,17 @@ public enum ImportFormat: String, CaseIterable, Sendable {
   case hubspotTickets = "hubspot.tickets"
   case tenureInvoices = "tenure.invoices"
   case stripeInvoices = "stripe.invoices"
+  case tenureContacts = "tenure.contacts"
+  case tenureUsage = "tenure.usage"
+  case posthogEvents = "posthog.events"
+  case amplitudeEvents = "amplitude.events"
+  case segmentTracks = "segment.tracks"
   /// Any file whose columns are named one by one.
   case mapped = "mapped"
   /// Exchange rates, which concern no customer.
   case ecbRates = "ecb.rates"
 
-  /// Those that tell of customers and what they subscribe to.
+  /// Those that tell of customers, what they subscribe to and what they do.
   public static let ofCustomers = allCases.filter { $0 != .ecbRates }
 
   /// As `--format` spells it: `tenure.subscriptions`.
@@ -64,7 +71,8 @@ public enum ImportFormat: String, CaseIterable, Sendable {
 public struct ColumnMapping: Hashable, Sendable {
   /// The column as the header spells it, case and outer spaces aside.
   public var column: String
-  /// A field of Tenure's own formats (`start_date`) or `attribute.NAME`.
+  /// A field of Tenure's own formats (`start_date`) or `attribute.NAME`, a property in a file of
+  /// usage.
   public var field: String
 
   /// Says that a column holds a field; whether there are such ones shows when the file is read.

@@ -29,6 +29,9 @@ public struct Importer: Sendable {
   /// Who the file's facts come from; nil until the header was read.
   public var source: Identifier? { records?.source }
 
+  /// Whether the file tells of usage, not of facts; false until the header was read.
+  public var isOfUsage: Bool { records?.layout.format.subject == .usage }
+
   /// Columns that carry nothing for Tenure, in the file's order.
   public var ignoredColumns: [String] {
     guard let layout = records?.layout else { return [] }

@@ -1,6 +1,6 @@
 import Facts
 
-/// What a stretch of a file came to: each data row is either facts or a rejection.
+/// What a stretch of a file came to: each data row is facts, an event or a rejection.
 ///
 /// The caller empties it between blocks, so that memory does not grow with the file.
 public struct Translation: Sendable {
@@ -14,6 +14,8 @@ public struct Translation: Sendable {
   public var particulars: [Particulars] = []
   /// For each of ``particulars`` the row of this batch that made it, counted from 0.
   public var particularRows: [Int32] = []
+  /// What the rows of a file of usage came to, in their order.
+  public var events: [UsageEvent] = []
   /// How many rates of the rows were passed over, by a currency's code that is in use no more.
   public var formerRates: [String: Int] = [:]
   /// The rows that made nothing, one each.
@@ -29,6 +31,7 @@ public struct Translation: Sendable {
     factRows.removeAll(keepingCapacity: true)
     particulars.removeAll(keepingCapacity: true)
     particularRows.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
     formerRates.removeAll(keepingCapacity: true)
     rejections.removeAll(keepingCapacity: true)
   }

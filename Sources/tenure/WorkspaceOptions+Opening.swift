@@ -49,6 +49,25 @@ extension WorkspaceOptions {
     }
   }
 
+  /// The usage to read, counted by the days of a zone; where a server has it, that counts.
+  func countedUsage(in zone: Zone) throws -> UsageStore {
+    let reading = try usage()
+    return try opened {
+      // A server looks at the zone each second.
+      for _ in 0..<100 {
+        guard let counted = try reading.countedZone(), counted != zone.name else { break }
+        do {
+          let store = try UsageStore.applying(folder)
+          defer { store.close() }
+          try store.count(in: zone)
+        } catch LedgerError.served {
+          Thread.sleep(forTimeInterval: 0.1)
+        }
+      }
+      return reading
+    }
+  }
+
   /// The zone of the workspace, by whose days usage is counted.
   func usageZone() throws -> Zone {
     try opened { try UsageRulesReader(folder, now: { .now }).rules().zone }

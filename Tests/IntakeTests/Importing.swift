@@ -9,6 +9,7 @@ struct Imported: Equatable {
   var facts: [Fact] = []
   var factRows: [Int] = []
   var particulars: [Particulars] = []
+  var events: [UsageEvent] = []
   var formerRates: [String: Int] = [:]
   var rejections: [Rejection] = []
   var format: ImportFormat?
@@ -60,6 +61,7 @@ func imported(
     result.rows += batch.rows
     result.facts += batch.facts
     result.particulars += batch.particulars
+    result.events += batch.events
     result.formerRates.merge(batch.formerRates, uniquingKeysWith: +)
     result.rejections += batch.rejections
     start = end

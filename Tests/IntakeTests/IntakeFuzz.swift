@@ -23,12 +23,12 @@ struct IntakeFuzz {
       if (number + 1) % 1_000_000 == 0 { print("fuzz: \(number + 1) files, \(tally)") }
     }
     print("fuzz: \(count) files from \(first), \(tally)")
-    #expect(tally.facts > 0 && tally.rejections > 0 && tally.refused > 0)
+    #expect(tally.facts > 0 && tally.events > 0 && tally.rejections > 0 && tally.refused > 0)
   }
 }
 
 /// The processor's time that this thread has had: a busy machine makes no file slow.
-private func secondsOfThisThread() -> Double {
+func secondsOfThisThread() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
@@ -37,10 +37,13 @@ private func secondsOfThisThread() -> Double {
 /// What became of the files so far.
 private struct Tally: CustomStringConvertible {
   var facts = 0
+  var events = 0
   var rejections = 0
   var refused = 0
 
-  var description: String { "\(facts) facts, \(rejections) rejections, \(refused) files refused" }
+  var description: String {
+    "\(facts) facts, \(events) events, \(rejections) rejections, \(refused) files refused"
+  }
 
   /// Reads one file; says what is wrong with what it came to.
   mutating func run(_ number: Int) -> String? {
@@ -56,6 +59,7 @@ private struct Tally: CustomStringConvertible {
       return nil
     }
     facts += result.batch.facts.count
+    events += result.batch.events.count
     rejections += result.batch.rejections.count
     if let fault = fault(result) { return fault }
     return number % 4 == 1 ? faultOfRejections(result, options) : nil
@@ -72,6 +76,7 @@ private struct Tally: CustomStringConvertible {
     var rows = 0
     var facts: [Fact] = []
     var factRows: [Int32] = []
+    var events: [UsageEvent] = []
     var particulars: [Particulars] = []
     var rejections: [Rejection] = []
   }
@@ -96,17 +101,25 @@ private struct Tally: CustomStringConvertible {
     return .success(
       Reading(
         batch: Batch(
-          rows: batch.rows, facts: batch.facts, factRows: batch.factRows,
+          rows: batch.rows, facts: batch.facts, factRows: batch.factRows, events: batch.events,
           particulars: batch.particulars, rejections: batch.rejections),
         format: importer.format, file: file.header + file.rows(batch.rejections),
         delimiter: importer.delimiter))
   }
 
-  /// Every row is facts or a rejection, and whatever is in a fact can stand in a ledger.
+  /// Every row is facts, an event or a rejection, and whatever is in it can be kept.
   private func fault(_ result: Reading) -> String? {
     let batch = result.batch
     let made = Set(batch.factRows).count
-    guard made + batch.rejections.count == batch.rows else { return "a row is lost or doubled" }
+    guard made + batch.events.count + batch.rejections.count == batch.rows else {
+      return "a row is lost or doubled"
+    }
+    for event in batch.events {
+      guard event.user != nil || event.anonymous != nil, (1...200).contains(event.name.utf8.count),
+        (1...255).contains(event.message.text.utf8.count), event.propertyNames.count <= 1 << 10,
+        event.body.count <= SegmentReader.largestEvent, (0...86_400).contains(event.seconds ?? 0)
+      else { return "a bad event" }
+    }
     for fact in batch.facts {
       if case .rates(let sheet) = fact.body {
         guard fact.account == "", fact.key.object == "rates",

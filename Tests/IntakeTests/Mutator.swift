@@ -99,6 +99,9 @@ struct Mutator {
   private static let marks = Array(",;\t|\n\r\"".utf8)
 
   private static let corpus: [[UInt8]] = [
+    "contact_id,customer_id,role,departed_on,name,email\np,a,admin,2025-01-31,Ann,ann@acme.com\n",
+    "event,happened_at,user_id,anonymous_id,customer_id,message_id,type,seconds,\"a\"\"b\",é\n"
+      + "Opened,2025-01-31T10:00:00Z,u,,c,m1,track,60,1,2\nHome,2025-01-30,,an,,,page,,,\n",
     "customer_id,subscription_id,plan,currency,mrr,start_date,ended_at\n"
       + "a,s1,Pro,usd,29.85,2024-12-01,\nb,s2,\"One, year\",usd,56.95,2022-03-01,2025-01-01\n",
     "customer_id;subscription_id;start_date;amount;currency;quantity;interval;interval_count;"

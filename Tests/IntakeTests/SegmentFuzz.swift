@@ -1,7 +1,9 @@
 import Facts
+import Foundation
 import Intake
 import Testing
 
+/// Throws made-up bodies at the reader of events: `TENURE_FUZZ` says how many.
 @Suite("Fuzz of events in Segment's form")
 struct SegmentFuzz {
   private static let seeds = [
@@ -15,12 +17,17 @@ struct SegmentFuzz {
     #"{"batch":[{"type":"page","anonymousId":"é€😀","name":"\ud83d\ude00"}],"batch":[]}"#,
   ].map { Array($0.utf8) }
 
-  @Test("No body traps, and nothing is taken that breaks a limit", arguments: [UInt64(20_261_127)])
+  @Test(
+    "No body traps or takes long, and nothing is taken that breaks a limit",
+    arguments: [UInt64(20_261_127)])
   func everything(seed: UInt64) {
+    let environment = ProcessInfo.processInfo.environment
+    let count = environment["TENURE_FUZZ"].flatMap { Int($0) } ?? 20_000
     var random = Random(seed: seed)
     let reader = SegmentReader()
     var (taken, rejected, refused) = (0, 0, 0)
-    for number in 0..<20_000 {
+    for number in 0..<count {
+      let start = secondsOfThisThread()
       let body = mutated(&random)
       let kinds = UsageEvent.Kind.allCases.map(Optional.some) + [nil, nil, nil]
       let kind = kinds[random.below(kinds.count)]
@@ -40,7 +47,10 @@ struct SegmentFuzz {
       } catch {
         refused += 1
       }
+      let seconds = secondsOfThisThread() - start
+      #expect(seconds <= 1, "body \(number) of seed \(seed)")
     }
+    print("fuzz: \(count) bodies, \(taken) taken, \(rejected) rejected, \(refused) refused")
     #expect(taken > 1000 && rejected > 1000 && refused > 1000)
   }
 

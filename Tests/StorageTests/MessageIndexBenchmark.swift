@@ -8,6 +8,9 @@ import Testing
 /// How many ids there are before the clock runs; nil where nobody asked.
 private let idCount = Int(ProcessInfo.processInfo.environment["TENURE_IDS"] ?? "")
 
+/// The folder of a workspace that the ids are written into, for a server to run over them.
+private let workspacePath = ProcessInfo.processInfo.environment["TENURE_IDS_INTO"]
+
 /// What message ids cost: minutes long, so it runs only when it is asked for.
 ///
 /// How, and what it showed: `Benchmarks/usage/ids/README.md`.
@@ -22,11 +25,22 @@ struct MessageIndexBenchmark {
     try kept.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
   }
 
-  @Test("Files that merge")
+  /// No server may have the workspace open meanwhile.
+  @Test("Files written into a workspace", .enabled(if: workspacePath != nil))
+  func fill() throws {
+    let workspace = Workspace(path: try #require(workspacePath))
+    let pool = try DatabasePool(path: workspace.usagePath)
+    try timed("\(count) ids written into \(workspace.path)", per: count) {
+      try prebuild(into: workspace.messageIndexPath, noting: pool)
+    }
+    try pool.close()
+  }
+
+  @Test("Files that merge", .enabled(if: workspacePath == nil))
   func index() async throws {
     let limits = MessageIndex.Limits()
-    try timed("\(count) ids written as runs of \(8 * limits.recent)", per: count) {
-      try prebuild(runLength: 8 * limits.recent)
+    try timed("\(count) ids written into files", per: count) {
+      try prebuild(into: kept.folder, noting: kept.pool)
     }
     var index = try kept.open(recent: limits.recent)
     let clock = ContinuousClock()
@@ -52,7 +66,7 @@ struct MessageIndexBenchmark {
     report(memory())
   }
 
-  @Test("A table with a random key")
+  @Test("A table with a random key", .enabled(if: workspacePath == nil))
   func table() throws {
     let pool = kept.pool
     try pool.write { try $0.execute(sql: MessageIndexBenchmark.oldTable) }
@@ -92,18 +106,19 @@ struct MessageIndexBenchmark {
   }
 
   /// Writes ids straight into files: how they came to be there is not what is timed.
-  private func prebuild(runLength: Int) throws {
-    try FileManager.default.createDirectory(atPath: kept.folder, withIntermediateDirectories: true)
+  private func prebuild(into folder: String, noting pool: DatabasePool) throws {
+    let runLength = 8 * MessageIndex.Limits().recent
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (place, start) in stride(from: 0, to: count, by: runLength).enumerated() {
       let entries = (start..<min(count, start + runLength)).map { MessageEntry.made($0) }
       let number = Int64(place + 1)
       let digits = String(number)
       let name = String(repeating: "0", count: 19 - digits.utf8.count) + digits + ".run"
       let writer = try MessageRunWriter(
-        kept.url(name).path, number: number, count: entries.count)
+        "\(folder)/\(name)", number: number, count: entries.count)
       for entry in entries.sorted(by: { $0.digest < $1.digest }) { try writer.append(entry) }
       let run = try writer.finish()
-      try kept.pool.write { database in
+      try pool.write { database in
         try database.execute(
           sql: "INSERT INTO message_runs (id, ids, checksum) VALUES (?, ?, ?)",
           arguments: [number, run.header.count, run.header.checksum])

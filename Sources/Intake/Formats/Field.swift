@@ -8,13 +8,15 @@ enum Field: UInt8, CaseIterable {
   case publishedOn
   case ticket, openedAt, solvedAt, topic, priority, requester
   case invoice, issuedOn, dueOn, paidOn
+  case contact, role, departedOn
+  case event, happenedAt, user, anonymous, message, call, seconds
 
   /// Which fields hold dates, for finding out their order.
   var isDate: Bool {
     switch self {
     case .start, .trialEnd, .endedAt, .endedOn, .cancelAt, .canceledAt, .periodStart, .periodEnd,
       .discountEndsAt, .createdAt, .changedAt, .publishedOn, .openedAt, .solvedAt, .issuedOn,
-      .dueOn, .paidOn:
+      .dueOn, .paidOn, .departedOn, .happenedAt:
       true
     default: false
     }
@@ -31,11 +33,13 @@ enum Field: UInt8, CaseIterable {
 
 /// A kind of file: its columns, and what its cells mean.
 struct Format {
-  enum Subject: Equatable { case subscriptions, accounts, rates, tickets, invoices }
+  enum Subject: Equatable {
+    case subscriptions, accounts, rates, tickets, invoices, contacts, usage
+  }
 
   enum ExtraColumns {
     case ignored
-    /// Every further column is an attribute of the customer.
+    /// Every further column is an attribute of the customer, or a property of the event.
     case attributes
     /// Columns named `KEY (metadata)` are, and the ones named here.
     case metadata(and: [String])
@@ -83,5 +87,6 @@ struct Format {
     .tenureSubscriptions, .tenureAccounts, .stripeSubscriptions, .stripeCustomers,
     .chartmogulCustomers, .recurlySubscriptions, .chargebeeSubscriptions, .tenureTickets,
     .zendeskTickets, .intercomConversations, .hubspotTickets, .tenureInvoices, .stripeInvoices,
+    .tenureContacts, .tenureUsage, .posthogEvents, .amplitudeEvents, .segmentTracks,
   ]
 }

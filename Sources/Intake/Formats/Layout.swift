@@ -74,7 +74,7 @@ struct Layout {
     switch try MappedField(map.field) {
     case .ignore: ignored.append(column)
     case .attribute(let name):
-      guard format.subject == .accounts else {
+      guard [.accounts, .usage].contains(format.subject) else {
         throw .fieldOfOtherFormat(map.field, .tenureSubscriptions)
       }
       try addAttribute(column, name)

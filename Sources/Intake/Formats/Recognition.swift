@@ -32,7 +32,9 @@ enum MappedField {
 
 extension Format.Subject {
   /// Those whose columns a person can name one by one.
-  static let mapped: [Format.Subject] = [.subscriptions, .accounts, .tickets, .invoices]
+  static let mapped: [Format.Subject] = [
+    .subscriptions, .accounts, .tickets, .invoices, .contacts, .usage,
+  ]
 
   /// The field of Tenure's own format with this name, in lower case.
   func field(named key: String) -> Field? {
@@ -51,6 +53,8 @@ extension Format.Subject {
     case .rates: .ecbRates
     case .tickets: .tenureTickets
     case .invoices: .tenureInvoices
+    case .contacts: .tenureContacts
+    case .usage: .tenureUsage
     }
   }
 }
@@ -138,7 +142,7 @@ extension Format {
 extension Format {
   /// A file whose columns are named by the person; the rest go by Tenure's own names.
   ///
-  /// Its fields say whether it tells of tickets, invoices, subscriptions or customers.
+  /// Its fields say of what it tells.
   static func mapped(_ header: Header, _ options: ImportOptions) throws(ImportError) -> Format {
     var fields: [String] = []
     var hasAttributes = false
@@ -149,7 +153,7 @@ extension Format {
       case .ignore: break
       }
     }
-    for subject in [Subject.tickets, .invoices] {
+    for subject in [Subject.tickets, .invoices, .contacts, .usage] {
       let id = subject.own.columns[0].names[0]
       if fields.contains(id) { return mapped(subject) }
     }

@@ -11,6 +11,8 @@ struct Records {
   private var rates: RateRows?
   private var tickets: TicketRows?
   private var invoices: InvoiceRows?
+  private var contacts: ContactRows?
+  private var usage: UsageRows?
   /// A record with its doubled quotes undone.
   private var plain: [UInt8] = []
   private var plainCells: ContiguousArray<CSVReader.Cell> = []
@@ -37,6 +39,8 @@ struct Records {
     case .rates: rates = RateRows(cells, layout, stamp)
     case .tickets: tickets = TicketRows(cells, stamp)
     case .invoices: invoices = InvoiceRows(cells, stamp)
+    case .contacts: contacts = ContactRows(cells, stamp)
+    case .usage: usage = UsageRows(cells, options)
     }
   }
 
@@ -114,6 +118,8 @@ struct Records {
       try rates?.translate(row, index, line: line, into: &batch)
       try tickets?.translate(row, index, into: &batch)
       try invoices?.translate(row, index, into: &batch)
+      try contacts?.translate(row, index, into: &batch)
+      try usage?.translate(row, into: &batch)
     }
   }
 }

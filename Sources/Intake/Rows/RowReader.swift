@@ -83,11 +83,15 @@ struct RowReader {
   /// An id that every row must have.
   @inline(__always)
   func identifier(_ field: Field, _ row: Row) throws(CellProblem) -> Identifier {
-    let id = try value(field, row) { text throws(Expectation) in
-      try TextReader.identifier(text)
+    guard let id = try optionalIdentifier(field, row) else {
+      throw problem(field, "a value: this cell must not be empty")
     }
-    guard let id else { throw problem(field, "a value: this cell must not be empty") }
     return id
+  }
+
+  @inline(__always)
+  func optionalIdentifier(_ field: Field, _ row: Row) throws(CellProblem) -> Identifier? {
+    try value(field, row) { text throws(Expectation) in try TextReader.identifier(text) }
   }
 
   /// The name of one state among several.

@@ -154,7 +154,9 @@ public final class SegmentReader {
   /// A name for an event that was sent without one: the same bytes are the same event.
   ///
   /// Without a time of its own an event is what came at this moment in this place of a batch.
-  private static func name(of event: UsageEvent, isTimed: Bool, _ index: Int) -> Identifier {
+  static func name(
+    of event: UsageEvent, isTimed: Bool = true, _ index: Int = 0
+  ) -> Identifier {
     let texts = (0..<2).map { part in
       var checksum = Checksum()
       checksum.add(Int64(part))

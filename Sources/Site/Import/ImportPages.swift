@@ -125,10 +125,12 @@ struct ImportFilePage {
   }
 
   private static func counts(_ summary: ImportSummary, _ ask: Ask) -> Model {
-    let list: [(String, Int)] = [
+    var list: [(String, Int)] = [
       ("rows", summary.rows), ("accepted", summary.accepted), ("revised", summary.revised),
       ("unchanged", summary.unchanged), ("rejected", summary.rejected),
     ]
+    if summary.keptApart > 0 { list.append(("kept_apart", summary.keptApart)) }
+    if summary.waiting > 0 { list.append(("waiting", summary.waiting)) }
     return [
       "list": list.map { key, count in
         [

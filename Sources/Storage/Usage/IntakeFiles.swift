@@ -59,6 +59,14 @@ struct IntakeFiles: Sendable {
     for (start, next) in zip(starts, starts.dropFirst()) where next <= place { try remove(start) }
   }
 
+  /// The place after the last byte.
+  func length() throws -> Int64 {
+    guard let start = try starts().last else { return 0 }
+    let file = try open(start)
+    defer { close(file) }
+    return start + Int64(lseek(file, 0, SEEK_END))
+  }
+
   /// Reads whole frames, at least one and else at most so many bytes.
   func read(
     from place: Int64, to end: Int64, atMost bytes: Int
@@ -180,7 +188,7 @@ extension IntakeFiles {
   }
 
   /// Puts the names of what a folder holds on disk: a new file is there only once its name is.
-  private static func flush(folder: String) {
+  static func flush(folder: String) {
     let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0, fsync(descriptor) == 0 else { stop("has a folder not flushed to disk") }
     close(descriptor)

@@ -16,9 +16,14 @@ struct IntakeFrame {
   private static let mark: UInt32 = 0x314C_5554
 
   /// Adds an event to the bytes of a frame to come.
-  static func append(_ event: [UInt8], to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: UInt32(event.count).littleEndian) { bytes += $0 }
-    bytes += event
+  static func append(_ event: SourcedEvent, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    bytes += [0, 0, 0, 0]
+    event.encode(into: &bytes)
+    let length = UInt32(bytes.count - start - 4)
+    bytes.withUnsafeMutableBytes {
+      $0.storeBytes(of: length.littleEndian, toByteOffset: start, as: UInt32.self)
+    }
   }
 
   /// The frame of what was appended, as it stands at a place of the log.

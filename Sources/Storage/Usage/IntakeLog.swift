@@ -77,8 +77,10 @@ public final class IntakeLog: Sendable {
   /// - Throws: ``IntakeLogFull`` until some of what it holds was applied, or the disk has room.
   public func append(_ events: [SourcedEvent]) async throws {
     guard !events.isEmpty else { return }
+    let room = events.reduce(0) { $0 + $1.event.body.count + 256 }
     var bytes: [UInt8] = []
-    for event in events { IntakeFrame.append(event.encoded, to: &bytes) }
+    bytes.reserveCapacity(room)
+    for event in events { IntakeFrame.append(event, to: &bytes) }
     let payload = bytes
     guard payload.count <= IntakeLog.longestAppend else {
       throw IntakeLogError("takes at most \(IntakeLog.longestAppend) bytes at once")

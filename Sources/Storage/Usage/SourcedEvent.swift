@@ -21,24 +21,29 @@ extension SourcedEvent {
   private static let formWithoutProperties: UInt8 = 1
 
   var encoded: [UInt8] {
-    var writer = ByteWriter()
-    writer.bytes.append(Self.form)
+    var bytes: [UInt8] = []
+    encode(into: &bytes)
+    return bytes
+  }
+
+  /// Adds the event's bytes to others.
+  func encode(into bytes: inout [UInt8]) {
+    bytes.append(Self.form)
     let kind = UsageEvent.Kind.allCases.firstIndex(of: event.kind) ?? 0
-    writer.bytes.append(UInt8(kind))
-    writer.write(event.received.microseconds)
-    writer.write(event.at == nil ? 0 : 1)
-    writer.write(event.at?.microseconds ?? 0)
-    for id in [
-      source, event.message, event.anonymous, event.user, event.group, event.previous,
-      Identifier(event.name),
-    ] {
-      // Nothing is no text: lengths are one more than they are.
-      writer.write(id.map { Array($0.text.utf8) })
-    }
-    writer.write(Int64(event.seconds ?? -1))
-    writer.write(event.propertyNames)
-    writer.write(event.body)
-    return writer.bytes
+    bytes.append(UInt8(kind))
+    bytes.append(number: event.received.microseconds)
+    bytes.append(number: event.at == nil ? 0 : 1)
+    bytes.append(number: event.at?.microseconds ?? 0)
+    bytes.append(id: source)
+    bytes.append(id: event.message)
+    bytes.append(id: event.anonymous)
+    bytes.append(id: event.user)
+    bytes.append(id: event.group)
+    bytes.append(id: event.previous)
+    bytes.append(text: event.name.utf8)
+    bytes.append(number: Int64(event.seconds ?? -1))
+    bytes.append(text: event.propertyNames)
+    bytes.append(text: event.body)
   }
 
   /// Nil for bytes that say no event.
@@ -73,16 +78,23 @@ extension SourcedEvent {
   }
 }
 
-private struct ByteWriter {
-  var bytes: [UInt8] = []
-
-  mutating func write(_ number: Int64) {
-    withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
+extension [UInt8] {
+  fileprivate mutating func append(number: Int64) {
+    Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
   }
 
-  mutating func write(_ text: [UInt8]?) {
-    withUnsafeBytes(of: UInt32(text.map { $0.count + 1 } ?? 0).littleEndian) { bytes += $0 }
-    if let text { bytes += text }
+  /// Nothing is no text: lengths are one more than they are.
+  fileprivate mutating func append(id: Identifier?) {
+    if let id { append(text: id.text.utf8) } else { append(length: 0) }
+  }
+
+  fileprivate mutating func append(text: some Collection<UInt8>) {
+    append(length: text.count + 1)
+    append(contentsOf: text)
+  }
+
+  private mutating func append(length: Int) {
+    Swift.withUnsafeBytes(of: UInt32(length).littleEndian) { append(contentsOf: $0) }
   }
 }
 

@@ -42,8 +42,14 @@ final class UsageApplier {
 
   /// Takes an event in that was accepted just now.
   ///
-  /// - Parameter messages: which ids came before it.
-  func take(_ sourced: SourcedEvent, _ messages: MessageNotes) throws {
+  /// - Parameters:
+  ///   - messages: which ids came before it.
+  ///   - isHistory: whether it may lie as long ago as it likes: somebody brought it in on purpose.
+  /// - Returns: what became of it.
+  @discardableResult
+  func take(
+    _ sourced: SourcedEvent, _ messages: MessageNotes, isHistory: Bool = false
+  ) throws -> UsageCount {
     var count = UsageCount()
     count.accepted = 1
     let outcome = try messages.note(
@@ -51,7 +57,7 @@ final class UsageApplier {
     if outcome != .new {
       count.duplicate = 1
       if outcome == .otherBody { count.conflict = 1 }
-    } else if let reason = Quarantine(sourced.event) {
+    } else if let reason = Quarantine(sourced.event), reason != .past || !isHistory {
       count.quarantined = 1
       try setApart(sourced, reason)
     } else {
@@ -59,6 +65,7 @@ final class UsageApplier {
       try store(sourced)
     }
     add(count, sourced)
+    return count
   }
 
   /// Takes an event in that was kept apart before, and was mended.

@@ -31,6 +31,14 @@ public struct UsageCount: Hashable, Sendable {
   /// Nothing came.
   public init() {}
 
+  init(_ row: Row) {
+    accepted = row["accepted"]
+    stored = row["stored"]
+    duplicate = row["duplicate"]
+    conflict = row["conflict"]
+    quarantined = row["quarantined"]
+  }
+
   /// Takes what became of others in.
   public mutating func add(_ other: UsageCount) {
     accepted += other.accepted
@@ -62,13 +70,7 @@ extension UsageStore {
     var counts: [UsageCount.Place: UsageCount] = [:]
     for row in try pool.read({ try Row.fetchAll($0, sql: "SELECT * FROM counts") }) {
       let source: String = row["source"]
-      var count = UsageCount()
-      count.accepted = row["accepted"]
-      count.stored = row["stored"]
-      count.duplicate = row["duplicate"]
-      count.conflict = row["conflict"]
-      count.quarantined = row["quarantined"]
-      counts[UsageCount.Place(source: Identifier(source), hour: row["hour"])] = count
+      counts[UsageCount.Place(source: Identifier(source), hour: row["hour"])] = UsageCount(row)
     }
     return counts
   }

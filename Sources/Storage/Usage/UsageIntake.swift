@@ -81,18 +81,41 @@ public final class UsageIntake: Sendable {
   }
 
   private func work() {
+    var idleSeconds = 0
     while !state.withLock({ $0.isClosed }) {
-      // A disk that was full, or a database that was busy, is tried again without a new event.
-      _ = wake.wait(timeout: .now() + .seconds(problem == nil ? 60 : 1))
+      // A disk that was full, or a database that was busy, is tried again without a new event; what
+      // another process hands over wakes nobody.
+      let isWoken = wake.wait(timeout: .now() + .seconds(1)) == .success
+      idleSeconds = isWoken ? 0 : idleSeconds + 1
+      guard isWoken || problem != nil || hasNews || idleSeconds % 60 == 0 else { continue }
+      var failure: (any Error)?
       do {
-        while try applyPiece() {}
+        while try applyPiece() || applyImport(unless: &failure) {}
         try keepUp()
-        state.withLock { $0.problem = nil }
       } catch {
-        state.withLock { $0.problem = "\(error)" }
+        failure = error
       }
+      state.withLock { $0.problem = failure.map { "\($0)" } }
     }
     finished.signal()
+  }
+
+  /// Whether there is something to do that woke nobody: events of a file, or a zone that was set.
+  private var hasNews: Bool {
+    if store.hasImports { return true }
+    guard let counted = try? store.countedZone(), let zone = try? rules().zone else { return false }
+    return zone.name != counted
+  }
+
+  /// Applies a piece of what files brought; one that is damaged must not hold up what is sent.
+  private func applyImport(unless failure: inout (any Error)?) -> Bool {
+    guard failure == nil, !state.withLock({ $0.isClosed }) else { return false }
+    do {
+      return try store.applyImport(in: try rules().zone)
+    } catch {
+      failure = error
+      return false
+    }
   }
 
   /// Applies a piece of the log; false where there is none, or it is time to end.

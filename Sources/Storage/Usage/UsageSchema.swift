@@ -33,6 +33,7 @@ enum UsageSchema {
       try moveMessages(database)
       try database.execute(sql: "DROP TABLE messages")
     }
+    migrator.registerMigration("4-imports") { try $0.execute(sql: imports) }
     return migrator
   }
 
@@ -122,6 +123,21 @@ enum UsageSchema {
     )
     """,
   ]
+
+  // What became of the events of files, by the names under which they were handed over.
+  private static let imports = """
+    CREATE TABLE imports (
+      name TEXT PRIMARY KEY,
+      applied INTEGER NOT NULL DEFAULT 0,
+      finished INTEGER NOT NULL DEFAULT 0 CHECK (finished IN (0, 1)),
+      accepted INTEGER NOT NULL DEFAULT 0,
+      stored INTEGER NOT NULL DEFAULT 0,
+      duplicate INTEGER NOT NULL DEFAULT 0,
+      conflict INTEGER NOT NULL DEFAULT 0,
+      quarantined INTEGER NOT NULL DEFAULT 0,
+      CHECK (accepted = stored + duplicate + quarantined)
+    ) WITHOUT ROWID
+    """
 
   private static func moveMessages(_ database: Database) throws {
     let rows = try Prepared(database, "SELECT id, body FROM messages")

@@ -14,11 +14,14 @@ extension UsageStore {
     return try change { try RollUp.addIncrements($0) }
   }
 
+  /// By the days of which zone it is counted; nil before anything is.
+  public func countedZone() throws -> String? { try pool.read { try RollUp.zone($0) } }
+
   /// Counts by the days of a zone, which is done already unless they were another's.
   ///
   /// - Precondition: it was opened to apply.
   public func count(in zone: Zone) throws {
-    guard let known = try pool.read({ try RollUp.zone($0) }), known != zone.name else { return }
+    guard let known = try countedZone(), known != zone.name else { return }
     try change(in: zone) { _ in }
   }
 

@@ -8,6 +8,7 @@ import Synchronization
 /// A file of its own, so that an import and a server write side by side. One process applies events
 /// at a time; others may read it and add keys meanwhile.
 public final class UsageStore: Sendable {
+  let workspace: Workspace
   let pool: DatabasePool
   let secret: UsageSecret
   let numbers = Mutex(UsageNumbers())
@@ -37,6 +38,7 @@ public final class UsageStore: Sendable {
   private init(_ workspace: Workspace, lock: WriterLock?) throws {
     guard workspace.exists else { throw LedgerError.noWorkspace(workspace.path) }
     self.lock = Mutex(lock)
+    self.workspace = workspace
     keyRing = KeyRing(path: workspace.keysMarkPath)
     _ = Ledger.isConfigured
     var configuration = Configuration()
@@ -83,15 +85,23 @@ public final class UsageStore: Sendable {
   public func apply(
     _ events: [SourcedEvent], from place: Int64, to next: Int64, in zone: Zone = .utc
   ) throws {
+    try applyNew(in: zone) { applier, messages in
+      try applier.database.execute(
+        sql: "UPDATE state SET applied = ? WHERE applied = ?", arguments: [next, place])
+      guard applier.database.changesCount == 1 else { return }
+      for event in events { try applier.take(event, messages) }
+    }
+  }
+
+  /// Applies events that may be new, knowing which ids came before, in one transaction.
+  func applyNew(
+    in zone: Zone, _ body: (UsageApplier, MessageNotes) throws -> Void
+  ) throws {
     precondition(lock.withLock { $0 != nil }, "applying takes the lock")
     guard let messageIndex else { return }
     try messageIndex.makeRoom()
     try change(in: zone) { applier in
-      try applier.database.execute(
-        sql: "UPDATE state SET applied = ? WHERE applied = ?", arguments: [next, place])
-      guard applier.database.changesCount == 1 else { return }
-      let messages = try messageIndex.noting(in: applier.database)
-      for event in events { try applier.take(event, messages) }
+      try body(applier, try messageIndex.noting(in: applier.database))
     }
   }
 

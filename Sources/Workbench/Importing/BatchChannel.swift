@@ -66,12 +66,12 @@ package final class BatchChannel: @unchecked Sendable {
     return nil
   }
 
-  /// Whom the file's facts come from, as soon as it is known.
-  package func source() throws -> Identifier {
+  /// Whom the file's rows come from, and whether they tell of usage, as soon as it is known.
+  package func source() throws -> (id: Identifier, isOfUsage: Bool) {
     condition.lock()
     defer { condition.unlock() }
     while importer == nil, !isFinished { condition.wait() }
-    if let importer, let source = importer.source { return source }
+    if let importer, let source = importer.source { return (source, importer.isOfUsage) }
     throw failure ?? Failure("The file has no rows.")
   }
 

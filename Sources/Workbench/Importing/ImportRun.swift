@@ -3,13 +3,13 @@ import Foundation
 import Intake
 import Storage
 
-/// One file on its way into the ledger.
+/// One file on its way into the ledger, or, where it tells of usage, to whoever applies that.
 ///
 /// One thread reads and translates, the other writes; a few batches lie between them, so that
 /// memory does not grow with the file.
 package struct ImportRun {
   package let file: String
-  package let options: ImportOptions
+  package private(set) var options: ImportOptions
   package let rejectionsPath: String?
   package let progress: (@Sendable (_ done: Int64, _ size: Int64) -> Void)?
 
@@ -42,8 +42,14 @@ package struct ImportRun {
         + Int64(status.st_mtim.tv_nsec) / 1000)
   }
 
-  /// Reads the file; into the ledger, or nowhere for a dry run.
+  /// Reads the file; into the ledger and its workspace, or nowhere for a dry run.
   package func load(into ledger: Ledger?) throws -> ImportSummary {
+    var run = self
+    if let ledger { run.options.zone = try ledger.read { try Knowledge.rules($0.settings()).zone } }
+    return try run.bring(into: ledger)
+  }
+
+  private func bring(into ledger: Ledger?) throws -> ImportSummary {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
@@ -67,12 +73,23 @@ package struct ImportRun {
         let nothing = [Outcome](repeating: .stored, count: batch.translation.facts.count)
         let told = [Outcome](repeating: .unchanged, count: batch.translation.particulars.count)
         summary.count(batch.translation, facts: nothing, particulars: told)
+        summary.accepted += batch.translation.events.count
         try sink.write(batch)
       }
       return finish(&summary, channel, &sink)
     }
-    let arrival = Arrival(
-      source: try channel.source(), version: options.version, recorded: options.recorded)
+    let (source, isOfUsage) = try channel.source()
+    if isOfUsage {
+      var handover = try UsageHandover(ledger.workspace, source)
+      while let batch = try channel.next() {
+        try handover.take(batch.translation.events)
+        summary.count(batch.translation, facts: [], particulars: [])
+        try sink.write(batch)
+      }
+      try handover.finish(in: options.zone, &summary)
+      return finish(&summary, channel, &sink)
+    }
+    let arrival = Arrival(source: source, version: options.version, recorded: options.recorded)
     try ledger.append(arrival) { appender in
       while let batch = try channel.next() {
         let made = batch.translation

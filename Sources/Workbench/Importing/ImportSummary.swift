@@ -14,6 +14,10 @@ package struct ImportSummary {
   /// Rows that changed what was known.
   package var revised = 0
   package var rejected = 0
+  /// Events whose time cannot be believed.
+  package var keptApart = 0
+  /// Events that a server has to count yet.
+  package var waiting = 0
   package var ignoredColumns: [String] = []
   /// Rates that were passed over, by the code of a currency that is no more.
   package var formerRates: [String: Int] = [:]
@@ -56,22 +60,33 @@ package struct ImportSummary {
     firstRejections += batch.rejections.prefix(ImportSummary.shown - firstRejections.count)
   }
 
-  /// Whether every row is in exactly one of the four.
-  package var addsUp: Bool { rows == accepted + unchanged + revised + rejected }
+  /// Whether every row is in exactly one of them.
+  package var addsUp: Bool {
+    rows == accepted + unchanged + revised + rejected + keptApart + waiting
+  }
 
   package var text: String {
     let dryRun = isDryRun ? ", dry run: nothing was kept, and what is known was not looked up" : ""
     var text = "\(Text.safe(file)) (\(format))\(dryRun)\n"
     let isOfRates = format == ImportFormat.ecbRates.name
-    text += Text.columns([
+    var counts = [
       [isOfRates ? "  days" : "  rows", Text.count(rows)],
       [isOfRates ? "  stored" : "  accepted", Text.count(accepted)],
       ["  unchanged", Text.count(unchanged)], ["  revised", Text.count(revised)],
       ["  rejected", Text.count(rejected)],
-    ])
+    ]
+    if keptApart > 0 { counts.append(["  kept apart", Text.count(keptApart)]) }
+    if waiting > 0 { counts.append(["  not counted yet", Text.count(waiting)]) }
+    text += Text.columns(counts)
     if !ignoredColumns.isEmpty {
       let names = ignoredColumns.prefix(20).map(Text.safe).joined(separator: ", ")
       text += "  columns not used: \(names)\(ignoredColumns.count > 20 ? ", …" : "")\n"
+    }
+    if keptApart > 0 {
+      text += "  kept apart: times that lie ahead; `tenure usage` lists and mends them\n"
+    }
+    if waiting > 0 {
+      text += "  not counted yet: the server has them, and counts them when it can\n"
     }
     if !formerRates.isEmpty {
       let counts = formerRates.sorted { precedes($0.key, $1.key) }.map {
@@ -109,6 +124,7 @@ package struct ImportSummary {
   private static let counts: [(String, @Sendable (ImportSummary) -> Int)] = [
     ("rows", { $0.rows }), ("accepted", { $0.accepted }), ("unchanged", { $0.unchanged }),
     ("revised", { $0.revised }), ("rejected", { $0.rejected }),
+    ("keptApart", { $0.keptApart }), ("waiting", { $0.waiting }),
   ]
 
   private func write(to json: inout JSONText) {

@@ -9,8 +9,9 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Bring in a company's history from CSV files.",
     discussion: """
-      Recognises the exports of Stripe, ChartMogul, Recurly and Chargebee and Tenure's own formats \
-      by their header; --map names the columns of any other file. Every row becomes facts or is \
+      Recognises the exports of Stripe, ChartMogul, Recurly, Chargebee, Zendesk, Intercom, \
+      HubSpot, PostHog, Amplitude and Segment and Tenure's own formats by their header; --map \
+      names the columns of any other file. Every row becomes facts, or an event of usage, or is \
       rejected with its line, column and what was expected. The same file twice changes nothing.
 
       Ends with 0 when every row was taken, 2 when some were rejected, 1 when a file could not be \

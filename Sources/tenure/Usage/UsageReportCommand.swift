@@ -62,7 +62,7 @@ extension WorkspaceOptions {
   func usageScope(_ request: UsageRequest, _ choice: PeriodChoice) throws -> UsageScope {
     let ledger = try reading()
     let question = try Question(choice, of: ledger)
-    let store = try usage()
+    let store = try countedUsage(in: question.rules.zone)
     let known = try UsageKnowledge(of: store, in: question.rules.zone, knownBy: choice.asOf)
     var links = AccountLinks()
     try links.follow(store, question.accounts) { id in
