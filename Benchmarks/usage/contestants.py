@@ -52,25 +52,44 @@ class Tenure:
 
   kind, title = "tenure", "Tenure"
 
-  def __init__(self, tenure, folder):
+  def __init__(self, tenure, folder, before=None):
+    """A workspace with one subscription and a key; before is told its folder, then it is served."""
     self.server = Server(tenure, folder)
     book = Path(folder) / "book.csv"
     book.write_text(
       "customer_id,subscription_id,start_date,amount,currency\na,s,2025-01-31,1,EUR\n")
     self.server.command("import", str(book), "--exported-at", "2025-06-01")
     self.key = self.server.command("keys", "add", "load").strip()
+    if before:
+      before(self.server.workspace)
     self.server.start()
     self.port = self.server.port
 
   def has_ended(self):
     """How it ended; None while it runs."""
     status = self.server.process.poll()
-    return None if status is None else f"{status} {self.server.process.stderr.read()[-300:]}"
+    if status is None:
+      return None
+    self.server.log.seek(0)
+    return f"{status} {self.server.log.read()[-300:]}"
 
   def cpu(self):
     """The seconds of processor time that it took so far."""
     fields = Path(f"/proc/{self.server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+  def cpu_of_threads(self):
+    """The same for each thread, by its number."""
+    found = {}
+    for place in Path(f"/proc/{self.server.process.pid}/task").iterdir():
+      fields = (place / "stat").read_text().rsplit(")", 1)[1].split()
+      found[place.name] = (int(fields[11]) + int(fields[12])) / TICKS
+    return found
+
+  def id_files(self):
+    """The bytes of the files of message ids, and how many files there are."""
+    files = list(Path(f"{self.server.workspace}/message-ids").glob("*.run"))
+    return sum(each.stat().st_size for each in files), len(files)
 
   def memory_megabytes(self, name="VmHWM"):
     """The most memory that it had; by another name, what it has."""

@@ -1,14 +1,15 @@
 // Sends events to a server on this machine as fast as it takes them, and says how fast that was.
 //
 //   load KIND PORT CONNECTIONS BATCH SECONDS
-//     [--key K] [--rate N] [--slow N] [--list FILE] [--run N]
+//     [--key K] [--rate N] [--slow N] [--list FILE] [--run N] [--fuzz N]
 //
 // KIND is tenure, clickhouse or postgres: the same events in each one's own form. Every connection
 // has one request under way. Bodies are made beforehand; only the ids in them change. With --rate
 // so many requests a second are due, whether or not earlier ones were answered; without it the next
 // one follows an answer at once. --slow opens so many connections beside them that send nothing,
 // half a head, or a body a byte a second. --list keeps the numbers of the requests that were
-// acknowledged. What is measured begins after a second. Only loopback is ever connected to.
+// acknowledged. --fuzz sends so many bodies that are no longer what they were, and ends. What is
+// measured begins after a second. Only loopback is ever connected to.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,12 +26,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fuzz.h"
+
 enum { SLOWEST_US = 20000000, STEP_US = 10, WARM_UP = 1, PATIENCE = 20, ANSWER = 4096 };
 
 static const char *kind, *key = "", *list_path;
 static int port, connections, batch, seconds, slow_count;
 static double rate;
 static unsigned run_number;
+static uint64_t fuzz_count;
 
 struct connection {
   int socket, is_busy;
@@ -42,7 +46,7 @@ struct connection {
 
 static struct connection *all;
 static size_t event_stride, id_offset;
-static uint64_t issued, acknowledged, later, wrong, closed, measured, slow_closed;
+static uint64_t issued, acknowledged, refused, later, wrong, closed, measured, slow_closed;
 static uint32_t histogram[SLOWEST_US / STEP_US + 1];
 static double start;
 static FILE *list;
@@ -172,7 +176,7 @@ static void prepare(struct connection *each) {
     memcpy(head + head_length, &size, 4);
     head_length += 4;
   }
-  each->out = malloc(head_length + length + 5);
+  each->out = malloc(head_length + length + 5 + (fuzz_count ? FUZZ_ROOM + 512 : 0));
   memcpy(each->out, head, head_length);
   memcpy(each->out + head_length, body, length);
   each->length = head_length + length;
@@ -217,7 +221,8 @@ static void push(struct connection *each) {
 
 static void issue(struct connection *each) {
   each->number = issued++;
-  number_events(each);
+  if (fuzz_count) each->length = fuzz_request(each->out, each->number, encoded_login());
+  else number_events(each);
   each->sent = each->received = 0;
   each->is_busy = 1;
   each->began = now();
@@ -235,7 +240,7 @@ static int status_of_http(struct connection *each) {
   } else if (!strstr(end + 2, "\r\n0\r\n\r\n")) {
     return 0;
   }
-  if (strstr(end, "rejected")) return 999;
+  if (strstr(end, "rejected") && !fuzz_count) return 999;
   return atoi(each->answer + 9);
 }
 
@@ -264,6 +269,8 @@ static void finish(struct connection *each, int status) {
     }
   } else if (status == 503) {
     later++;
+  } else if (fuzz_count && (status == 400 || status == 413)) {
+    refused++;
   } else {
     if (wrong++ < 3) fprintf(stderr, "load: answered %.300s\n", each->answer);
   }
@@ -332,7 +339,7 @@ static double percentile(double share) {
 static void options(int count, char **values) {
   static const struct option known[] = {
     {"key", 1, 0, 'k'}, {"rate", 1, 0, 'r'}, {"slow", 1, 0, 's'}, {"list", 1, 0, 'l'},
-    {"run", 1, 0, 'n'}, {0}};
+    {"run", 1, 0, 'n'}, {"fuzz", 1, 0, 'f'}, {0}};
   int option;
   while ((option = getopt_long(count, values, "", known, NULL)) != -1) {
     if (option == 'k') key = optarg;
@@ -340,6 +347,7 @@ static void options(int count, char **values) {
     else if (option == 's') slow_count = atoi(optarg);
     else if (option == 'l') list_path = optarg;
     else if (option == 'n') run_number = strtoul(optarg, NULL, 0);
+    else if (option == 'f') fuzz_count = strtoull(optarg, NULL, 0);
     else exit(64);
   }
   if (count - optind != 5) {
@@ -361,10 +369,11 @@ static uint64_t send_all(int *slow) {
   double end = start + seconds, last = end + PATIENCE;
   while (1) {
     double time = now();
-    int is_over = time >= end, busy = 0;
+    int is_over = time >= end || (fuzz_count && issued >= fuzz_count), busy = 0;
     if (time - start >= second) dawdle(slow, second++);
     if (!is_over) due = rate > 0 ? (uint64_t)(rate * (time - start)) : UINT64_MAX;
     for (int looked = 0; looked < connections && !is_over && issued < due; looked++) {
+      if (fuzz_count && issued >= fuzz_count) break;
       turn = (turn + 1) % connections;
       if (!all[turn].is_busy) issue(&all[turn]);
     }
@@ -405,11 +414,11 @@ int main(int count, char **values) {
   printf(
     "{\"requests_per_second\": %.1f, \"events_per_second\": %.1f, \"p50_ms\": %.2f, "
     "\"p99_ms\": %.2f, \"p999_ms\": %.2f, \"most_ms\": %.2f, \"issued\": %lu, \"due\": %lu, "
-    "\"acknowledged\": %lu, \"later\": %lu, \"wrong\": %lu, \"closed\": %lu, \"slow_closed\": %lu, "
+    "\"acknowledged\": %lu, \"refused\": %lu, \"later\": %lu, \"wrong\": %lu, \"closed\": %lu, \"slow_closed\": %lu, "
     "\"loader_cpu\": %.2f, \"bytes_an_event\": %zu}\n",
     measured / span, measured * batch / span, percentile(0.5), percentile(0.99),
-    percentile(0.999), percentile(1 - 1e-9), issued, rate > 0 ? due : issued, acknowledged, later,
-    wrong, closed, slow_closed,
+    percentile(0.999), percentile(1 - 1e-9), issued, rate > 0 ? due : issued, acknowledged, refused,
+    later, wrong, closed, slow_closed,
     (used.ru_utime.tv_sec + used.ru_stime.tv_sec
       + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6) / seconds, event_stride);
   return wrong ? 1 : 0;

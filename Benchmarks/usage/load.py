@@ -4,6 +4,8 @@
     load.py measure     single events and batches of 100, each contestant in turn
     load.py overload    ten times what it serves is offered for some seconds
     load.py slow        a thousand slow or half-open connections stand beside the others
+    load.py sustained   as many a second as --rate says, where --ids ids are known already
+    load.py fuzz        bodies that are no longer what they were, --bodies of them
 
 Loader and server share the machine. What was acknowledged is looked for in the tables afterwards:
 an event that is lost or doubled is red, at whatever speed. What is compared: README.md.
@@ -23,6 +25,7 @@ import time
 from pathlib import Path
 
 from contestants import ClickHouse, Postgres, Tenure
+from endurance import fuzz, sustained
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,7 +38,8 @@ class Bench:
     self.loader = self.folder / "load"
     self.faults, self.missed = [], []
     done = subprocess.run(
-      ["cc", "-O2", "-o", self.loader, HERE / "load.c"], capture_output=True, text=True)
+      ["cc", "-O2", "-o", self.loader, HERE / "load.c", HERE / "fuzz.c"], capture_output=True,
+      text=True)
     if done.returncode != 0:
       raise RuntimeError(f"the loader does not compile: {done.stderr[-500:]}")
 
@@ -221,11 +225,16 @@ def main():
   parser.add_argument("--tenure", required=True, metavar="PATH")
   parser.add_argument("--seconds", type=int, default=10, help="of each load; in full 600")
   parser.add_argument("--connections", type=int, default=64)
+  parser.add_argument("--rate", type=int, default=30_000, help="events a second, for sustained")
+  parser.add_argument("--ids", type=int, default=0, help="known before, for sustained")
+  parser.add_argument("--scratch", default=".build-ids", help="where their writer is built")
+  parser.add_argument("--bodies", type=int, default=200_000, help="for fuzz")
   parser.add_argument("--patience", type=float, default=600, help="until all is applied")
   parser.add_argument("--judge", action="store_true", help="limits not held are red")
   options = parser.parse_args()
   options.tenure = os.path.abspath(options.tenure)
-  parts = {"measure": measure, "overload": overload, "slow": slow}
+  parts = {
+    "measure": measure, "overload": overload, "slow": slow, "sustained": sustained, "fuzz": fuzz}
   if not set(options.what) <= set(parts):
     parser.error(f"there are {', '.join(parts)}")
   status = 0
