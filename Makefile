@@ -42,10 +42,12 @@ lint:  ## report what `make format` would change and what lacks a comment
 # The same questions put to the Python oracle, which shares no code with the program.
 histories ?= 500
 seed ?= 1
-oracle: build  ## compare with the oracle and with real data: histories=500 seed=1
+usages ?= 25
+oracle: build  ## compare with the oracle and with real data: histories=500 usages=25 seed=1
 	python3 -m unittest discover -s Tests/Oracle -p 'test_*.py'
 	python3 Tests/Oracle/real.py --tenure $(TENURE)
 	python3 Tests/Oracle/compare.py --tenure $(TENURE) --histories $(histories) --seed $(seed)
+	python3 Tests/Oracle/usage_compare.py --tenure $(TENURE) --histories $(usages) --seed $(seed)
 
 # Imports killed at chance moments, and the control that must see what is lost.
 kill ?= 15
@@ -59,8 +61,9 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 outage ?= 8
 deaths ?= 100000
 cuts ?= 20
+bodies ?= 30000
 PYTHON_RIGS := .venv-rigs/bin/python
-usage: build  ## kill the server, cut its power: outage=8 seconds of kills, cuts=20
+usage: build  ## break a server that takes usage: outage=8 seconds of kills, cuts=20, bodies=30000
 	script/setup --rigs
 	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage) --kills $(deaths)
 	$(PYTHON_RIGS) Tests/Rigs/full_disk.py --tenure $(TENURE)
@@ -74,6 +77,9 @@ usage: build  ## kill the server, cut its power: outage=8 seconds of kills, cuts
 	$(PYTHON_RIGS) Tests/Rigs/power_import.py --tenure $(TENURE) --cuts $(cuts)
 	$(PYTHON_RIGS) Tests/Rigs/power_import.py --tenure $(TENURE) --cuts 10 --control; [ $$? -eq 1 ]
 	$(PYTHON_RIGS) Benchmarks/usage/load.py overload --tenure $(TENURE) --seconds 3
+	$(PYTHON_RIGS) Benchmarks/usage/load.py fuzz --tenure $(TENURE) --bodies $(bodies)
+	$(PYTHON_RIGS) Benchmarks/usage/load.py fuzz --tenure $(TENURE) --bodies 200 --control; \
+		[ $$? -eq 1 ]
 
 # What a newcomer does in a browser, what others try over HTTP, and what pages make of markup.
 PYTHON_BROWSER := .venv-browser/bin/python
@@ -97,9 +103,9 @@ check: setup lint oracle kills usage browser gates test  ## what CI runs; green 
 
 rigs: setup  ## every rig in full: some hours
 	TENURE_FLIPS=1000 TENURE_FULL=1 TENURE_FUZZ=10000000 $(MAKE) test
-	$(MAKE) oracle histories=10000
+	$(MAKE) oracle histories=10000 usages=1000
 	$(MAKE) kills kill=600
-	$(MAKE) usage outage=7200 deaths=3000 cuts=2000
+	$(MAKE) usage outage=7200 deaths=3000 cuts=2000 bodies=10000000
 
 mutants: setup  ## break the program on purpose, one place at a time: do the tests notice?
 	script/mutants

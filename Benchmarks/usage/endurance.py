@@ -65,6 +65,8 @@ def fuzz(bench):
   """Bodies that were cut, doubled and overwritten: each is answered soon, and nothing breaks."""
   options = bench.options
   tenure = Tenure(options.tenure, bench.place("tenure"))
+  if options.control:
+    tenure.key = "of nobody"
   try:
     result = bench.load(
       tenure, options.connections, 1, 3600, "--fuzz", str(options.bodies))

@@ -229,6 +229,7 @@ def main():
   parser.add_argument("--ids", type=int, default=0, help="known before, for sustained")
   parser.add_argument("--scratch", default=".build-ids", help="where their writer is built")
   parser.add_argument("--bodies", type=int, default=200_000, help="for fuzz")
+  parser.add_argument("--control", action="store_true", help="fuzz by a wrong key: has to be red")
   parser.add_argument("--patience", type=float, default=600, help="until all is applied")
   parser.add_argument("--judge", action="store_true", help="limits not held are red")
   options = parser.parse_args()

@@ -18,7 +18,7 @@ package struct Site: Sendable {
     /// The clock.
     package var now: @Sendable () -> Instant
     /// As many bytes of usage may wait to be counted; more is refused until some was.
-    package var usageCapacityBytes: Int64 = 1 << 30
+    package var usageCapacityBytes = IntakeLog.usualCapacity
     /// What others may take of the process.
     package var limits = Limits()
     /// Takes what is logged, a line at a time.

@@ -115,7 +115,7 @@ struct ImportFilePage {
         model["done"] =
           [
             "text": ask.words.counted("import.done_text", summary.accepted + summary.revised),
-            "next": ask.link("/"),
+            "next": ask.link(summary.isOfUsage ? "/usage" : "/"),
           ] as Model
         return model
       }

@@ -12,6 +12,8 @@ import Synchronization
 /// A flush that fails ends the process: the kernel may have thrown the bytes away and call the next
 /// flush a success.
 public final class IntakeLog: Sendable {
+  /// As many bytes wait to be applied, at most: some minutes of more than can be applied.
+  public static let usualCapacity: Int64 = 4 << 30
   /// An append is at most so many bytes.
   static let longestAppend = 8 << 20
   /// Appends that wait are taken together up to about so many bytes.
@@ -52,7 +54,8 @@ public final class IntakeLog: Sendable {
   ///   - fileLength: after so many bytes another file begins.
   /// - Throws: ``IntakeLogError`` where something that was acknowledged is missing or damaged.
   public init(
-    folder: String, from start: Int64 = 0, capacity: Int64 = 1 << 30, fileLength: Int64 = 64 << 20
+    folder: String, from start: Int64 = 0, capacity: Int64 = usualCapacity,
+    fileLength: Int64 = 64 << 20
   ) throws {
     files = try IntakeFiles(folder)
     self.capacity = capacity

@@ -39,7 +39,7 @@ public final class UsageIntake: Sendable {
   ///   - rules: what holds now, asked for again and again.
   /// - Throws: ``LedgerError``, ``IntakeLogError``, ``MessageIndexError``.
   public init(
-    _ workspace: Workspace, capacity: Int64 = 1 << 30,
+    _ workspace: Workspace, capacity: Int64 = IntakeLog.usualCapacity,
     rules: @escaping @Sendable () throws -> UsageRules = { UsageRules() }
   ) throws {
     self.rules = rules

@@ -80,6 +80,7 @@ package struct ImportRun {
     }
     let (source, isOfUsage) = try channel.source()
     if isOfUsage {
+      summary.isOfUsage = true
       var handover = try UsageHandover(ledger.workspace, source)
       while let batch = try channel.next() {
         try handover.take(batch.translation.events)

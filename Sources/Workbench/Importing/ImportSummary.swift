@@ -24,6 +24,8 @@ package struct ImportSummary {
   /// The first rejections, to show; the file of rejections has all.
   package var firstRejections: [Rejection] = []
   package var rejectionsPath: String?
+  /// What was read was usage, not facts.
+  package var isOfUsage = false
   /// Nothing was kept.
   package var isDryRun = false
 
