@@ -61,9 +61,9 @@ kills: build  ## bad files, and imports killed for some seconds: kill=15
 outage ?= 8
 deaths ?= 100000
 cuts ?= 20
-bodies ?= 30000
+bodies ?= 15000
 PYTHON_RIGS := .venv-rigs/bin/python
-usage: build  ## break a server that takes usage: outage=8 seconds of kills, cuts=20, bodies=30000
+usage: build  ## break a server that takes usage: outage=8 seconds of kills, cuts=20, bodies=15000
 	script/setup --rigs
 	$(PYTHON_RIGS) Tests/Rigs/usage.py --tenure $(TENURE) --seconds $(outage) --kills $(deaths)
 	$(PYTHON_RIGS) Tests/Rigs/full_disk.py --tenure $(TENURE)
