@@ -47,7 +47,11 @@ public final class UsageIntake: Sendable {
     log = try IntakeLog(
       folder: workspace.intakePath, from: try store.applied(), capacity: capacity)
     state = Mutex(State())
-    Thread.detachNewThread { [self] in work() }
+    Thread.detachNewThread { [self] in
+      // Who waits for an answer goes first: what is in the log can wait a little. Of this thread.
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+      work()
+    }
     wake.signal()
   }
 
