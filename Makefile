@@ -73,7 +73,7 @@ usage: build  ## break a server that takes usage: outage=8 seconds of kills, cut
 	$(PYTHON_RIGS) Tests/Rigs/clients.py --tenure $(TENURE) --events 20 --control; [ $$? -eq 1 ]
 	$(PYTHON_RIGS) Tests/Rigs/powerloss.py --tenure $(TENURE) --cuts $(cuts)
 	for control in log normal names; do $(PYTHON_RIGS) Tests/Rigs/powerloss.py --tenure $(TENURE) \
-		--cuts 40 --control $$control; [ $$? -eq 1 ] || exit 1; done
+		--cuts 150 --control $$control; [ $$? -eq 1 ] || exit 1; done
 	$(PYTHON_RIGS) Tests/Rigs/power_import.py --tenure $(TENURE) --cuts $(cuts)
 	$(PYTHON_RIGS) Tests/Rigs/power_import.py --tenure $(TENURE) --cuts 10 --control; [ $$? -eq 1 ]
 	$(PYTHON_RIGS) Benchmarks/usage/load.py overload --tenure $(TENURE) --seconds 3

@@ -78,12 +78,18 @@ package struct Site: Sendable {
   /// - Parameter isReady: called with the port once requests are taken.
   /// - Throws: ``LedgerError/served(_:process:)`` where another server has the workspace.
   package func serve(isReady: @escaping @Sendable (Int) -> Void) async throws {
-    do {
-      _ = try usage.intake()
-    } catch LedgerError.served(let path, let process) {
-      throw LedgerError.served(path, process: process)
-    } catch {
-      // Pages are shown whatever is wrong with usage; /ready says what it is.
+    // A command that counts something has it for some seconds, another server for good.
+    for attempt in 1... {
+      do {
+        _ = try usage.intake()
+      } catch LedgerError.served(let path, let process) {
+        guard attempt < 20 else { throw LedgerError.served(path, process: process) }
+        try await Task.sleep(for: .milliseconds(100))
+        continue
+      } catch {
+        // Pages are shown whatever is wrong with usage; /ready says what it is.
+      }
+      break
     }
     defer { usage.close() }
     store.whenRead { warmUp() }

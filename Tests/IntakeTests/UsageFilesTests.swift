@@ -106,6 +106,34 @@ struct UsageFilesTests {
     #expect(event.propertyNames == Array("speed\0".utf8))
   }
 
+  @Test(
+    "A file of others with a column of theirs stays what it was",
+    arguments: [
+      ("customer_id,name,tier,contact_id", ImportFormat.tenureAccounts),
+      ("ticket_id,customer_id,opened_at,contact_id,name,email,departed_on", .tenureTickets),
+    ])
+  func stays(header: String, format: ImportFormat) throws {
+    #expect(try imported(header + "\n").format == format)
+  }
+
+  @Test("Events whose columns are called otherwise are no customers")
+  func nearMiss() throws {
+    let file = "event,timestamp,user_id,customer_id\nOpened,2026-01-02,u,acme\n"
+    #expect(try refusal(file)?.description.contains("fit no format") == true)
+    let result = try imported(file) { $0.mapping = [ColumnMapping("timestamp=happened_at")!] }
+    #expect(result.events.map(\.name) == ["Opened"] && result.events[0].group == "acme")
+  }
+
+  @Test("A day is the same event in whatever zone it is read")
+  func sameDay() throws {
+    let bytes = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Asia/Kolkata"))
+    let kolkata = try Zone(name: "Asia/Kolkata", tzif: Array(bytes))
+    let file = "event,happened_at,user_id\na,2026-01-02,u\n"
+    let (one, other) = (try imported(file), try imported(file) { $0.zone = kolkata })
+    #expect(one.events[0].message == other.events[0].message)
+    #expect(one.events[0].at != other.events[0].at)
+  }
+
   @Test("A row of people says who they are to the customer, and when they left")
   func people() throws {
     let result = try imported(

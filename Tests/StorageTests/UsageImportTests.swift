@@ -56,17 +56,18 @@ struct UsageImportTests {
     #expect(try store.messages() == ["m-1", "m-2"])
   }
 
-  @Test("History may lie as long ago as it likes; what lies ahead is kept apart")
+  @Test("History may lie as long ago as 1990; a zero, and what lies ahead, is kept apart")
   func history() throws {
-    var (past, future) = (usage(1), usage(2))
-    past.event.at = Instant("1999-12-31T00:00:00Z")
+    var (past, future, zero) = (usage(1), usage(2), usage(3))
+    past.event.at = Instant("1990-01-01T00:00:00Z")
     future.event.at = Instant("2199-12-31T00:00:00Z")
-    let name = try handOver([past, future])
+    zero.event.at = Instant("1970-01-01T00:00:00Z")
+    let name = try handOver([past, future, zero])
     let store = try UsageStore.applying(workspace)
     while try store.applyImport(in: .utc) {}
     #expect(try store.messages() == ["m-1"])
-    #expect(try store.quarantined() == ["m-2": .future])
-    #expect(try store.importing(name).count.quarantined == 1)
+    #expect(try store.quarantined() == ["m-2": .future, "m-3": .past])
+    #expect(try store.importing(name).count.quarantined == 2)
   }
 
   @Test("A server applies what another process hands over, and goes on where it is damaged")

@@ -57,16 +57,18 @@ struct StepCode {
 }
 
 /// A table by the places of the days on which a panel's steps lie.
-struct PlaceTable<Value: Sendable>: Sendable {
+///
+/// Of numbers and of nothing else: it can be long, and is made anew for each question.
+struct PlaceTable: Sendable {
   private let first: Int
-  private let values: [Value]
+  private let values: [Int32]
 
   /// - Parameters:
   ///   - firstDay: the first day on which it makes a difference.
   ///   - values: what holds on that day and those after it, day by day.
   ///   - before: what holds before it.
   ///   - after: what holds after the last of them.
-  init(_ panel: Panel, from firstDay: Int32, _ values: [Value], before: Value, after: Value) {
+  init(_ panel: Panel, from firstDay: Int32, _ values: [Int32], before: Int32, after: Int32) {
     let days = panel.chunks.reduce((first: Int(UInt16.max), last: 0)) { found, chunk in
       (
         min(found.first, chunk.base.places.first, chunk.tail.places.first),
@@ -75,17 +77,17 @@ struct PlaceTable<Value: Sendable>: Sendable {
     }
     let start = StepCode.place(of: firstDay)
     first = min(days.first, start)
-    var all = [Value](repeating: before, count: start - first)
+    var all = [Int32](repeating: before, count: start - first)
     all += values
     if first + all.count <= days.last {
-      all += repeatElement(after, count: days.last + 1 - first - all.count)
+      all += [Int32](repeating: after, count: days.last + 1 - first - all.count)
     }
     self.values = all
   }
 
   /// Calls the body with the address at which the place 0 would lie.
   @inline(__always)
-  func withPointer<Result>(_ body: (UnsafePointer<Value>) -> Result) -> Result {
+  func withPointer<Result>(_ body: (UnsafePointer<Int32>) -> Result) -> Result {
     values.withPointer { body($0 - first) }
   }
 }

@@ -5,11 +5,14 @@ extension Format {
     columns: [
       Column(.contact, "contact_id", required: true),
       Column(.customer, "customer_id", required: true),
-      Column(.role, "role"),
-      Column(.departedOn, "departed_on"),
+      Column(.role, "contact_role", "role"),
+      // The column, or a file of customers with a main contact would be one of people.
+      Column(.departedOn, "departed_on", required: true, filled: false),
       Column(.name, "name"),
       Column(.email, "email"),
       Column(.changedAt, "changed_at"),
       Column(.retracted, "retracted"),
-    ], refusesSynonyms: true)
+    ],
+    foreign: ["subscription_id", "start_date", "ticket_id", "invoice_id", "happened_at"],
+    refusesSynonyms: true)
 }

@@ -155,7 +155,13 @@ extension Format {
     }
     for subject in [Subject.tickets, .invoices, .contacts, .usage] {
       let id = subject.own.columns[0].names[0]
-      if fields.contains(id) { return mapped(subject) }
+      let tellsOfIt = fields.contains { field in
+        subject.field(named: field) != nil
+          && [Subject.subscriptions, .accounts].allSatisfy { $0.field(named: field) == nil }
+      }
+      if fields.contains(id) || (tellsOfIt && !header.columns(named: id).isEmpty) {
+        return mapped(subject)
+      }
     }
     let isOnly = { (subject: Subject, other: Subject) in
       fields.contains { subject.field(named: $0) != nil && other.field(named: $0) == nil }

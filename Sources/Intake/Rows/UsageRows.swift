@@ -35,7 +35,7 @@ struct UsageRows {
       }
       return seconds
     }
-    try describe(&event, row)
+    try describe(&event, row, happened)
     event.message = try reader.optionalIdentifier(.message, row) ?? SegmentReader.name(of: event)
     batch.events.append(event)
   }
@@ -69,7 +69,11 @@ struct UsageRows {
   }
 
   /// Puts the row into the event as a client library would have sent it, and its properties' names.
-  private func describe(_ event: inout UsageEvent, _ row: Row) throws(CellProblem) {
+  ///
+  /// A day stands there as a day, so that in whatever zone it is read the row is the same event.
+  private func describe(
+    _ event: inout UsageEvent, _ row: Row, _ happened: Moment
+  ) throws(CellProblem) {
     var values: [(name: String, text: String)] = []
     for (column, name) in properties where !row[column].isEmpty {
       do throws(Expectation) {
@@ -85,7 +89,7 @@ struct UsageRows {
       json.member(event.kind == .track ? "event" : "name", event.name)
       if let user = event.user { json.member("userId", user.text) }
       if let anonymous = event.anonymous { json.member("anonymousId", anonymous.text) }
-      if let at = event.at { json.member("timestamp", at.description) }
+      json.member("timestamp", happened.description)
       if let group = event.group {
         json.key("context")
         json.object { $0.member("groupId", group.text) }

@@ -68,6 +68,8 @@ final class UsageDoor: Sendable {
       } catch
         where error is IntakeLogError || error is LedgerError || error is MessageIndexError
       {
+        // A command that has it for a while is not what is wrong with it.
+        if case LedgerError.served = error { throw error }
         state = .broken(error)
         throw error
       }

@@ -6,13 +6,19 @@ public enum Quarantine: String, Sendable, CaseIterable {
   case unreadable
   /// It lies more than a day after its receipt.
   case future
-  /// It lies more than five years, of 365 days and a quarter, before its receipt.
+  /// It lies more than five years, of 365 days and a quarter, before its receipt; in a file, before
+  /// 1990, where those lie that have no time but a zero.
   case past
 
   private static let microsecondsPerHour: Int64 = 3_600_000_000
 
+  /// 1990-01-01.
+  private static let firstOfHistory: Int64 = 631_152_000_000_000
+
   /// Nil for an event whose time can be believed.
-  init?(_ event: UsageEvent) {
+  ///
+  /// - Parameter isHistory: whether a file told of it.
+  init?(_ event: UsageEvent, isHistory: Bool = false) {
     guard let at = event.at else {
       self = .unreadable
       return
@@ -23,7 +29,10 @@ public enum Quarantine: String, Sendable, CaseIterable {
       self = at < event.received ? .past : .future
     } else if after > 24 * Quarantine.microsecondsPerHour {
       self = .future
-    } else if after < -43_830 * Quarantine.microsecondsPerHour {
+    } else if isHistory
+      ? at.microseconds < Quarantine.firstOfHistory
+      : after < -43_830 * Quarantine.microsecondsPerHour
+    {
       self = .past
     } else {
       return nil

@@ -44,7 +44,7 @@ final class UsageApplier {
   ///
   /// - Parameters:
   ///   - messages: which ids came before it.
-  ///   - isHistory: whether it may lie as long ago as it likes: somebody brought it in on purpose.
+  ///   - isHistory: whether it may lie longer ago: somebody brought it in on purpose.
   /// - Returns: what became of it.
   @discardableResult
   func take(
@@ -57,7 +57,7 @@ final class UsageApplier {
     if outcome != .new {
       count.duplicate = 1
       if outcome == .otherBody { count.conflict = 1 }
-    } else if let reason = Quarantine(sourced.event), reason != .past || !isHistory {
+    } else if let reason = Quarantine(sourced.event, isHistory: isHistory) {
       count.quarantined = 1
       try setApart(sourced, reason)
     } else {

@@ -64,6 +64,7 @@ public final class UsageSpool {
     guard rename(folder, target) == 0 else { throw UsageSpoolError("cannot be handed over") }
     isOver = true
     IntakeFiles.flush(folder: workspace.usageSpoolPath)
+    IntakeFiles.flush(folder: workspace.path)
   }
 
   private func flush() throws {

@@ -34,7 +34,7 @@ extension UsageStore {
   /// Applies a piece of what was handed over first, each event of it once, and moves on behind it.
   ///
   /// - Returns: whether there was anything.
-  /// - Throws: ``IntakeLogError`` where it is damaged.
+  /// - Throws: ``UsageSpoolError`` where it is damaged.
   /// - Precondition: it was opened to apply.
   public func applyImport(in zone: Zone) throws -> Bool {
     guard let name = UsageSpool.waiting(in: workspace).first else { return false }
@@ -45,15 +45,28 @@ extension UsageStore {
       ).map { (applied: $0["applied"] as Int64, isFinished: $0["finished"] as Bool) }
     }
     if place?.isFinished != true {
-      let files = try IntakeFiles(folder)
-      let (start, end) = (place?.applied ?? 0, try files.length())
-      let (events, next) = try files.read(from: start, to: end, atMost: 1 << 20)
-      try apply(events, of: name, from: start, to: next, isLast: next == end, in: zone)
+      let (events, next, end) = try UsageStore.piece(in: folder, from: place?.applied ?? 0)
+      try apply(
+        events, of: name, from: place?.applied ?? 0, to: next, isLast: next == end, in: zone)
       try tidy()
       guard next == end else { return true }
     }
     try FileManager.default.removeItem(atPath: folder)
     return true
+  }
+
+  private static func piece(
+    in folder: String, from place: Int64
+  ) throws -> (events: [SourcedEvent], next: Int64, end: Int64) {
+    do {
+      let files = try IntakeFiles(folder)
+      let end = try files.length()
+      let (events, next) = try files.read(from: place, to: end, atMost: 1 << 20)
+      return (events, next, end)
+    } catch let error as IntakeLogError {
+      throw UsageSpoolError(
+        "is damaged: take \(folder) away and import the file again. \(error.description)")
+    }
   }
 
   private func apply(

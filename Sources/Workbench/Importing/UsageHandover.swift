@@ -47,7 +47,11 @@ struct UsageHandover {
       do {
         let store = try UsageStore.applying(workspace)
         defer { store.close() }
-        while try !store.importing(spool.name).isFinished { _ = try store.applyImport(in: zone) }
+        while try !store.importing(spool.name).isFinished {
+          guard try store.applyImport(in: zone) else {
+            throw Failure("What was to be counted is gone: import the file again.")
+          }
+        }
       } catch LedgerError.served {
         guard idle < Self.patience else { return now }
         Thread.sleep(forTimeInterval: Self.pause)

@@ -66,6 +66,9 @@ struct Import: ParsableCommand {
       } catch let error as Failure {
         hasFailed = true
         FileHandle.standardError.write(Data("\(error.description)\n".utf8))
+      } catch {
+        hasFailed = true
+        FileHandle.standardError.write(Data("\(file): \(error)\n".utf8))
       }
     }
     print(

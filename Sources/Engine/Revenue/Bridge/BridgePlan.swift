@@ -35,7 +35,7 @@ struct BridgePlan {
   private let monthOfDay: [Int32]
   /// By day: the first of its period's cells, one a place, those of the opening and of what comes
   /// after the last day standing before and behind them.
-  let cellsOfDay: PlaceTable<Int32>
+  let cellsOfDay: PlaceTable
   /// The attribute that is sliced by; empty where it is none.
   ///
   /// An optional one would be copied, and its references counted, at each look.

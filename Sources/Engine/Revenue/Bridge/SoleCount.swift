@@ -8,7 +8,7 @@
 struct SoleCount {
   /// By the place of a step's day, the first of its period's cells, one a slice; the opening's come
   /// first, those of days after the last one at the end.
-  private let cellsOfDay: PlaceTable<Int32>
+  private let cellsOfDay: PlaceTable
   /// By plan, or by interval, the slice's place; of no use where a customer has one.
   private let placesOfStep: UnsafeMutableBufferPointer<Int32>
   private let key: Key
@@ -205,11 +205,16 @@ struct SoleCount {
 
   /// Whether a return comes after so long a gap that it counts as new.
   ///
-  /// Reads only what was read just now: a look into other columns would wait for memory.
+  /// Reads only what was read just now: a look into other columns would wait for memory. Who pays
+  /// at the end of a day brings something by its last step.
   @inline(__always)
   private func isNew(_ columns: ColumnPointers, _ index: Int) -> Bool {
     var stopped = index &- 1
-    while columns.monthlyMicros[stopped &- 1] <= 0 { stopped &-= 1 }
+    while columns.monthlyMicros[stopped &- 1] <= 0
+      || columns.codes[stopped &- 1].place == columns.codes[stopped].place
+    {
+      stopped &-= 1
+    }
     return columns.codes[index].place &- columns.codes[stopped].place > Int(reactivationDays)
   }
 

@@ -10,7 +10,7 @@ struct RetentionSweep {
   let plan: Int32?
   /// Whether codes tell all plans apart.
   let hasShortPlans: Bool
-  let passedOfDay: PlaceTable<Passed>
+  let passedOfDay: PlaceTable
   private let panel: Panel
 
   /// Everything that a piece's sums depend on besides its chunks.
@@ -30,6 +30,9 @@ struct RetentionSweep {
 
     init(word: UInt32) { self.word = word }
 
+    /// As a table of numbers holds it.
+    var bits: Int32 { Int32(bitPattern: word) }
+
     var opened: Int32 { Int32(truncatingIfNeeded: word & 0xffff) }
     var closed: Int32 { Int32(truncatingIfNeeded: word >> 16) }
   }
@@ -47,11 +50,11 @@ struct RetentionSweep {
     let passed = (first...last).map { day in
       while opened < windows.count, windows[opened].openingDay < day { opened += 1 }
       while closed < windows.count, windows[closed].lastDay < day { closed += 1 }
-      return Passed(opened: opened, closed: closed)
+      return Passed(opened: opened, closed: closed).bits
     }
     let all = Passed(opened: windows.count, closed: windows.count)
     passedOfDay = PlaceTable(
-      panel, from: first, passed, before: Passed(opened: 0, closed: 0), after: all)
+      panel, from: first, passed, before: Passed(opened: 0, closed: 0).bits, after: all.bits)
   }
 
   func sums(_ workers: Workers) -> [RetainedSums] {

@@ -159,7 +159,7 @@ struct SweepKernel {
       }
       for index in 0..<stepCount {
         let code = runs.codes[index]
-        let own = table[code.place]
+        let own = Passed(word: UInt32(bitPattern: table[code.place]))
         let isFirst = 0 &- Int64((code.mark & StepMark.first) >> 6)
         let next = Passed(
           word: own.word ^ ((own.word ^ all.word) & UInt32(truncatingIfNeeded: isFirst)))
