@@ -66,12 +66,13 @@ def is_refused(row):
 
 
 def identity(row, at):
-  """What a row is known by: its message id, or all that it says."""
+  """What a row is known by: its message id, or all that it says; a day alone stays a day."""
   if row.get("message_id"):
     return ("id", row["message_id"])
   said = {name: value for name, value in row.items() if value and name != "happened_at"}
   said["type"] = row.get("type") or "track"
-  return ("row", at, json.dumps(said, sort_keys=True))
+  when = row["happened_at"] if len(row["happened_at"]) == 10 else at
+  return ("row", when, json.dumps(said, sort_keys=True))
 
 
 class History:
