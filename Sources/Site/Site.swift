@@ -70,6 +70,23 @@ package struct Site: Sendable {
 
   static func logger(_ log: JSONLog) -> Logger { Logger(label: "tenure") { _ in log } }
 
+  /// Takes usage; a command that counts something has it for some seconds, another server for good.
+  private func openUsage() async throws {
+    let attempts = 20
+    for attempt in 1...attempts {
+      do {
+        _ = try usage.intake()
+        return
+      } catch LedgerError.served(let path, let process) {
+        guard attempt < attempts else { throw LedgerError.served(path, process: process) }
+        try await Task.sleep(for: .milliseconds(100))
+      } catch {
+        // Pages are shown whatever is wrong with usage; /ready says what it is.
+        return
+      }
+    }
+  }
+
   /// Serves until it is told to stop.
   ///
   /// Only this machine reaches it: access from elsewhere needs people and roles, which are not
@@ -78,19 +95,7 @@ package struct Site: Sendable {
   /// - Parameter isReady: called with the port once requests are taken.
   /// - Throws: ``LedgerError/served(_:process:)`` where another server has the workspace.
   package func serve(isReady: @escaping @Sendable (Int) -> Void) async throws {
-    // A command that counts something has it for some seconds, another server for good.
-    for attempt in 1... {
-      do {
-        _ = try usage.intake()
-      } catch LedgerError.served(let path, let process) {
-        guard attempt < 20 else { throw LedgerError.served(path, process: process) }
-        try await Task.sleep(for: .milliseconds(100))
-        continue
-      } catch {
-        // Pages are shown whatever is wrong with usage; /ready says what it is.
-      }
-      break
-    }
+    try await openUsage()
     defer { usage.close() }
     store.whenRead { warmUp() }
     store.prepare(asOf: nil)

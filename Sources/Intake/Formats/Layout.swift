@@ -75,7 +75,7 @@ struct Layout {
     case .ignore: ignored.append(column)
     case .attribute(let name):
       guard [.accounts, .usage].contains(format.subject) else {
-        throw .fieldOfOtherFormat(map.field, .tenureSubscriptions)
+        throw .fieldOfOtherFormat(map.field, format.subject.ownFormat)
       }
       try addAttribute(column, name)
     case .field(let name):

@@ -101,7 +101,7 @@ struct UsageRows {
         if let seconds = event.seconds { json.member("seconds", seconds) }
       }
     }
-    event.body = Array(json.text.utf8)
+    event.body = json.bytes
     guard event.body.count <= SegmentReader.largestEvent else {
       throw reader.problem(.event, "an event of at most \(SegmentReader.largestEvent) bytes")
     }

@@ -4,6 +4,9 @@ import Foundation
 struct IntakeFiles: Sendable {
   private let folder: String
 
+  /// Takes a folder that is there.
+  init(in folder: String) { self.folder = folder }
+
   /// Takes a folder, and makes it if there is none.
   init(_ folder: String) throws {
     self.folder = folder

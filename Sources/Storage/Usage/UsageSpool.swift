@@ -79,6 +79,8 @@ public final class UsageSpool {
 
   /// The names of those that were handed over, in the order in which they are applied.
   static func waiting(in workspace: Workspace) -> [String] {
+    // Asked for whenever the log is empty: mostly nothing was ever imported.
+    guard access(workspace.usageSpoolPath, F_OK) == 0 else { return [] }
     let names = try? FileManager.default.contentsOfDirectory(atPath: workspace.usageSpoolPath)
     return (names ?? []).filter { !$0.utf8.contains(UInt8(ascii: ".")) }.sorted()
   }

@@ -59,7 +59,7 @@ extension UsageStore {
     in folder: String, from place: Int64
   ) throws -> (events: [SourcedEvent], next: Int64, end: Int64) {
     do {
-      let files = try IntakeFiles(folder)
+      let files = IntakeFiles(in: folder)
       let end = try files.length()
       let (events, next) = try files.read(from: place, to: end, atMost: 1 << 20)
       return (events, next, end)

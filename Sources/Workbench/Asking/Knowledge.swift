@@ -101,7 +101,8 @@ package struct Knowledge: Sendable {
     PanelRules(zone: try zone(settings), settings: settings)
   }
 
-  private static func zone(_ settings: [String: String]) throws -> Zone {
+  /// The zone that is set.
+  static func zone(_ settings: [String: String]) throws -> Zone {
     try ZoneFile.zone(settings["zone"] ?? "UTC")
   }
 }

@@ -45,7 +45,7 @@ package struct ImportRun {
   /// Reads the file; into the ledger and its workspace, or nowhere for a dry run.
   package func load(into ledger: Ledger?) throws -> ImportSummary {
     var run = self
-    if let ledger { run.options.zone = try ledger.read { try Knowledge.rules($0.settings()).zone } }
+    if let ledger { run.options.zone = try ledger.read { try Knowledge.zone($0.settings()) } }
     return try run.bring(into: ledger)
   }
 

@@ -85,7 +85,7 @@ package struct ImportSummary {
       text += "  columns not used: \(names)\(ignoredColumns.count > 20 ? ", …" : "")\n"
     }
     if keptApart > 0 {
-      text += "  kept apart: times that lie ahead; `tenure usage` lists and mends them\n"
+      text += "  kept apart: times that cannot be believed; `tenure usage` lists and mends them\n"
     }
     if waiting > 0 {
       text += "  not counted yet: the server has them, and counts them when it can\n"

@@ -29,7 +29,6 @@ struct SoleCount {
   /// The steps whose marks do not say all.
   private let unsaid: UnsafeMutablePointer<Int32>
   /// How many steps of the largest amount the slots can still take without an overflow.
-  private var largest: Int64 = 1
   private var room: Int64 = .max
 
   /// What a step's slice is found by; a short plan stands in its code.

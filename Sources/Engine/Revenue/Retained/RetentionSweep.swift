@@ -21,7 +21,7 @@ struct RetentionSweep {
   }
 
   /// How many windows open before a day, and how many close, in halves of a word.
-  struct Passed: Sendable {
+  struct Passed {
     private(set) var word: UInt32
 
     init(opened: Int, closed: Int) {
