@@ -187,4 +187,32 @@ struct BridgeTests {
         "expansion.price": 10, "expansion.quantity": 40, "expansion.discount_end": 60,
       ])
   }
+
+  @Test("Who comes back after more days than are set is new in the bridge")
+  func gap() {
+    var company = Company()
+    company.say("a", from: "2025-01-01", endsAt: "2025-03-01")
+    company.say("a", from: "2025-06-10")
+    // Not paying from 1 March to 9 June: 101 days.
+    for (days, expected) in [(Int32(101), "reactivation"), (100, "new")] {
+      let cell = company.bridge(Period("2025-06"), reactivationDays: days).cells[0][0]
+      #expect(cell.lines == [expected: 100])
+    }
+  }
+
+  @Test("A day of several steps that ends without payment belongs to the gap")
+  func gapWithParts() {
+    var company = Company()
+    company.say("a", from: "2025-01-01")
+    company.say("a", from: "2025-02-20", amount: 0)
+    // A price and a discount of all of it: two steps of one day, the first of which brings money.
+    company.say("a", from: "2025-04-11", amount: 10, discountPercent10000: 1_000_000)
+    company.say("a", from: "2025-05-30", .ended)
+    company.say("a", from: "2025-10-28")
+    // Not paying from 20 February to 27 October: 250 days.
+    for (days, expected) in [(Int32(250), "reactivation"), (249, "new")] {
+      let cell = company.bridge(Period("2025-10"), reactivationDays: days).cells[0][0]
+      #expect(cell.lines == [expected: 100])
+    }
+  }
 }

@@ -3,72 +3,34 @@
 Exit status: 0 no difference, 1 differences, 2 could not run.
 """
 
-import argparse
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 import checks
 import histories
 import money_compare
 import oracle
+import rig
 from expected import expected, expected_rates, exported, exported_rates
 from figures import Answer
 from money import money_report
 from money_checks import check_books
 from queries import queries
 from quotes import Quotes
+from rig import MACHINE_ZONES, Failure
 
 # Every third workspace is imported a second time in another order, and asked less instead, so
 # that each starts 45 processes at most.
 PERMUTED_EVERY = 3
 QUERIES, QUERIES_IF_PERMUTED = 9, 4
 EXPLAINED, EXPLAINED_IF_PERMUTED = 5, 2
-SHOWN = 10
-# The machine's zone must not matter.
-MACHINE_ZONES = ("UTC", "Asia/Kathmandu", "America/Los_Angeles", "Pacific/Kiritimati")
-TIMEOUT_SECONDS = 120
 
 
-class Failure(Exception):
-  """Tenure did not answer."""
-
-
-class Tenure:
-  """The binary under test, in one workspace folder."""
-
-  def __init__(self, path, folder, zone, tally):
-    self.path, self.folder, self.tally = path, folder, tally
-    self.environment = {**os.environ, "TZ": zone, "SWIFT_BACKTRACE": "enable=no"}
-    self.environment.pop("TENURE_WORKSPACE", None)
-
-  def run(self, *arguments):
-    """Standard output, as bytes."""
-    self.tally.compared["runs"] += 1
-    command = [self.path, *arguments, "--workspace", self.folder]
-    try:
-      done = subprocess.run(
-        command, env=self.environment, capture_output=True, timeout=TIMEOUT_SECONDS)
-    except subprocess.TimeoutExpired:
-      raise Failure(f"{' '.join(command)}: no answer in {TIMEOUT_SECONDS} s") from None
-    if done.returncode != 0:
-      said = done.stderr.decode(errors="replace").strip()[-500:]
-      raise Failure(f"{' '.join(command)}: exit status {done.returncode}: {said}")
-    return done.stdout
-
-  def json(self, *arguments):
-    """Standard output, as JSON."""
-    text = self.run(*arguments)
-    try:
-      return json.loads(text)
-    except ValueError as error:
-      raise Failure(f"{' '.join(arguments)}: not JSON: {error}: {text[:200]!r}") from None
+class Tenure(rig.Tenure):
+  """The binary under test, with what a history says."""
 
   def take(self, step, files):
     """Takes an import or a setting."""
@@ -95,19 +57,11 @@ def compare_workspace(options, index, size):
   """The tally of one workspace."""
   tally = checks.Tally()
   workspace = histories.Workspace(options.seed, index, size)
-  folder = tempfile.mkdtemp(prefix=f"tenure-oracle-{index}-")
-  if options.keep:
-    shutil.rmtree(folder)
-    folder = os.path.join(options.keep, f"seed-{options.seed}-{index}")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
-  try:
-    compare_in(options, workspace, folder, tally)
-  except Failure as failure:
-    tally.differences.append(str(failure))
-  finally:
-    if not options.keep:
-      shutil.rmtree(folder, ignore_errors=True)
+  with rig.folder_of(options, index, "tenure-oracle") as folder:
+    try:
+      compare_in(options, workspace, folder, tally)
+    except Failure as failure:
+      tally.differences.append(str(failure))
   return index, tally
 
 
@@ -200,29 +154,9 @@ def compare_order(options, workspace, folder, tally, query, before):
     tally.differences.append(f"{asked}\n    imported in another order: other bytes")
 
 
-def parse(arguments):
-  """The options."""
-  parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-  parser.add_argument("--tenure", required=True, metavar="PATH", help="the binary under test")
-  parser.add_argument("--histories", type=int, default=1000, metavar="N", help="default 1000")
-  parser.add_argument("--seed", type=int, default=1, metavar="S", help="default 1")
-  parser.add_argument("--only", type=int, metavar="INDEX", help="just this workspace")
-  parser.add_argument("--keep", metavar="DIR", help="keep files, workspaces and exports here")
-  parser.add_argument("--jobs", type=int, default=2, help="processes in parallel, default 2")
-  options = parser.parse_args(arguments)
-  options.tenure = os.path.abspath(options.tenure)
-  if not os.access(options.tenure, os.X_OK):
-    parser.error(f"{options.tenure} is not a program")
-  if options.histories < 1:
-    parser.error("--histories must be at least 1: comparing nothing finds nothing")
-  if options.keep:
-    options.keep = os.path.abspath(options.keep)
-  return options
-
-
 def main(arguments=None):
   """Runs the comparison and prints what came of it; gives the exit status."""
-  options = parse(arguments)
+  options = rig.parse(__doc__.split("\n")[0], 1000, arguments)
   began = time.monotonic()
   work = list(enumerate(histories.sizes(options.histories, options.seed)))
   if options.only is not None:
@@ -230,17 +164,8 @@ def main(arguments=None):
     if not work:
       print(f"no workspace {options.only} among {options.histories} histories", file=sys.stderr)
       return 2
-  total, shown = checks.Tally(), 0
-  with ProcessPoolExecutor(options.jobs) as pool:
-    jobs = [pool.submit(compare_workspace, options, index, size) for index, size in work]
-    for job in jobs:
-      index, tally = job.result()
-      total.add(tally)
-      for difference in tally.differences[:max(0, SHOWN - shown)]:
-        shown += 1
-        print(f"{shown}. seed {options.seed}, workspace {index}: {difference}\n    again: "
-          f"python3 {sys.argv[0]} --tenure {options.tenure} --histories {options.histories} "
-          f"--seed {options.seed} --only {index} --keep /tmp/tenure-oracle", flush=True)
+  total = checks.Tally()
+  rig.compare_all(options, compare_workspace, work, total, "/tmp/tenure-oracle")
   compared = total.compared
   print(f"also: {compared['counts']} counts, {compared['amounts']} amounts, "
     f"{compared['cells']} cells, {compared['lines']} exported lines, "

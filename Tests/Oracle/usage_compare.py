@@ -3,67 +3,41 @@
 Exit status: 0 no difference, 1 differences, 2 could not run.
 """
 
-import argparse
-import json
 import os
 import shlex
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from random import Random
 
+import checks
+import rig
 import usage_queries as queries
 from moments import Zone, day_text, instant
+from rig import MACHINE_ZONES, Failure
 from usage import Books, History
 from usage_cohorts import cell, cell_rows, cohort_report, cohorts, named
 from usage_figures import Answer
 from usage_histories import PROFILE_COLUMNS, SUBSCRIPTION_COLUMNS, Workspace, table
 
 REPORTS, COHORTS, CELLS, EXPLANATIONS = 3, 2, 1, 1
-SHOWN = 10
-TOLERANCE = 1e-12
-TIMEOUT_SECONDS = 120
-MACHINE_ZONES = ("UTC", "Asia/Kathmandu", "America/Los_Angeles", "Pacific/Kiritimati")
-MISSING = "nothing"
 
 
-class Failure(Exception):
-  """Tenure did not answer."""
-
-
-class Tally:
+class Tally(checks.Tally):
   """What was compared, and every difference."""
-
-  def __init__(self):
-    self.figures = self.runs = 0
-    self.differences = []
-
-  def differ(self, where, ours, theirs):
-    """Notes a difference: what the oracle says, and what Tenure says."""
-    self.differences.append(f"{where}: oracle {ours!r}, tenure {theirs!r}")
-
-  def add(self, other):
-    """Takes over what another tally has."""
-    self.figures += other.figures
-    self.runs += other.runs
-    self.differences += other.differences
 
   def compare(self, where, ours, theirs, tolerance=0.0):
     """Compares all that the oracle says; what else Tenure tells is not looked at."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
       for name, value in ours.items():
         # Bounds of an interval, and means of quotients, are rounded more than once.
-        rounded = TOLERANCE if name in ("interval", "mean") else tolerance
-        self.compare(f"{where}.{name}", value, theirs.get(name, MISSING), rounded)
+        rounded = checks.TOLERANCE if name in ("interval", "mean") else tolerance
+        self.compare(f"{where}.{name}", value, theirs.get(name, checks.MISSING), rounded)
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
       for number, (mine, found) in enumerate(zip(ours, theirs)):
         self.compare(f"{where}[{number}]", mine, found, tolerance)
     else:
-      self.figures += 1
+      self.compared["figures"] += 1
       if not is_same(ours, theirs, tolerance):
         self.differ(where, float(ours) if isinstance(ours, Fraction) else ours, theirs)
 
@@ -76,35 +50,8 @@ def is_same(ours, theirs, tolerance):
   return type(ours) is type(theirs) and ours == theirs
 
 
-class Tenure:
-  """The binary under test, in one workspace folder."""
-
-  def __init__(self, path, folder, zone, tally):
-    self.path, self.folder, self.tally = path, folder, tally
-    self.environment = {**os.environ, "TZ": zone, "SWIFT_BACKTRACE": "enable=no"}
-    self.environment.pop("TENURE_WORKSPACE", None)
-
-  def run(self, *arguments, statuses=(0,)):
-    """Standard output."""
-    self.tally.runs += 1
-    command = [self.path, *arguments, "--workspace", self.folder]
-    try:
-      done = subprocess.run(
-        command, env=self.environment, capture_output=True, timeout=TIMEOUT_SECONDS)
-    except subprocess.TimeoutExpired:
-      raise Failure(f"{shlex.join(command)}: no answer in {TIMEOUT_SECONDS} s") from None
-    if done.returncode not in statuses:
-      said = done.stderr.decode(errors="replace").strip()[-500:]
-      raise Failure(f"{shlex.join(command)}: exit status {done.returncode}: {said}")
-    return done.stdout
-
-  def json(self, *arguments, statuses=(0,)):
-    """Standard output, as JSON."""
-    text = self.run(*arguments, statuses=statuses)
-    try:
-      return json.loads(text)
-    except ValueError as error:
-      raise Failure(f"{shlex.join(arguments)}: not JSON: {error}: {text[:200]!r}") from None
+class Tenure(rig.Tenure):
+  """The binary under test, with what usage and its settings are told by."""
 
   def take(self, texts, folder, recorded_at, *more):
     """Imports files, by their names, and gives the counts; rows may be refused."""
@@ -139,8 +86,6 @@ def fill(tenure, workspace, folder):
     steps.append((step.rows, instant(step.recorded_at), zone))
   if workspace.zone_at == len(workspace.imports):
     zone = tenure.set_zone(workspace.zone)
-    # Else the days stay those of the other zone until the next import.
-    tenure.run("usage", "rebuild")
   history = History(steps, zone)
   for number, (counts, theirs) in enumerate(zip(history.counts, told)):
     tenure.tally.compare(f"import {number}", counts, theirs)
@@ -224,62 +169,29 @@ def compare_workspace(options, index):
   """The tally of one workspace."""
   tally, workspace = Tally(), Workspace(options.seed, index)
   rng = Random(f"usage queries/{options.seed}/{index}")
-  folder = os.path.join(options.keep, f"seed-{options.seed}-{index}") if options.keep else (
-    tempfile.mkdtemp(prefix=f"usage-oracle-{index}-"))
-  if options.keep:
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
   zone = MACHINE_ZONES[index % len(MACHINE_ZONES)]
-  tenure = Tenure(options.tenure, os.path.join(folder, "workspace"), zone, tally)
-  try:
-    history, books = fill(tenure, workspace, folder)
-    for kind, asked in asked_of(rng, workspace, history):
-      part, words = compare_question(tenure, rng, history, books, kind, asked)
-      tally.figures += part.figures
-      tally.differences += [f"{each}\n    {shlex.join(words)}" for each in part.differences]
-  except Failure as failure:
-    tally.differences.append(str(failure))
-  finally:
-    if not options.keep:
-      shutil.rmtree(folder, ignore_errors=True)
+  with rig.folder_of(options, index, "usage-oracle") as folder:
+    tenure = Tenure(options.tenure, os.path.join(folder, "workspace"), zone, tally)
+    try:
+      history, books = fill(tenure, workspace, folder)
+      for kind, asked in asked_of(rng, workspace, history):
+        part, words = compare_question(tenure, rng, history, books, kind, asked)
+        part.differences = [f"{each}\n    {shlex.join(words)}" for each in part.differences]
+        tally.add(part)
+    except Failure as failure:
+      tally.differences.append(str(failure))
   return index, tally
-
-
-def parse(arguments):
-  """The options."""
-  parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-  parser.add_argument("--tenure", required=True, metavar="PATH", help="the binary under test")
-  parser.add_argument("--histories", type=int, default=40, metavar="N", help="default 40")
-  parser.add_argument("--seed", type=int, default=1, metavar="S", help="default 1")
-  parser.add_argument("--only", type=int, metavar="INDEX", help="just this history")
-  parser.add_argument("--keep", metavar="DIR", help="keep files and workspaces here")
-  parser.add_argument("--jobs", type=int, default=2, help="processes in parallel, default 2")
-  options = parser.parse_args(arguments)
-  options.tenure = os.path.abspath(options.tenure)
-  if not os.access(options.tenure, os.X_OK):
-    parser.error(f"{options.tenure} is not a program")
-  if options.histories < 1:
-    parser.error("--histories must be at least 1: comparing nothing finds nothing")
-  return options
 
 
 def main(arguments=None):
   """Runs the comparison and prints what came of it; gives the exit status."""
-  options = parse(arguments)
-  began, total, shown = time.monotonic(), Tally(), 0
+  options = rig.parse(__doc__.split("\n")[0], 40, arguments)
+  began, total = time.monotonic(), Tally()
   indices = range(options.histories) if options.only is None else [options.only]
-  with ProcessPoolExecutor(options.jobs) as pool:
-    jobs = [pool.submit(compare_workspace, options, index) for index in indices]
-    for job in jobs:
-      index, tally = job.result()
-      total.add(tally)
-      for difference in tally.differences[:max(0, SHOWN - shown)]:
-        shown += 1
-        print(f"{shown}. seed {options.seed}, history {index}: {difference}\n    again: "
-          f"python3 {sys.argv[0]} --tenure {options.tenure} --seed {options.seed} "
-          f"--only {index} --keep /tmp/usage-oracle", flush=True)
-  print(f"also: {total.runs} runs of tenure, {time.monotonic() - began:.0f} s")
-  print(f"usage oracle: {len(indices)} histories, {total.figures} figures, "
+  rig.compare_all(
+    options, compare_workspace, [(index,) for index in indices], total, "/tmp/usage-oracle")
+  print(f"also: {total.compared['runs']} runs of tenure, {time.monotonic() - began:.0f} s")
+  print(f"usage oracle: {len(indices)} histories, {total.compared['figures']} figures, "
     f"{len(total.differences)} differences (seed {options.seed})")
   return 1 if total.differences else 0
 
