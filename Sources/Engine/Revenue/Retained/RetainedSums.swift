@@ -55,9 +55,13 @@ public func retainedSums(
       return slice.map { RetainedSums($0.tally) } ?? RetainedSums()
     }
   } else {
-    let number = plan.map { plan in panel.plans.firstIndex { equalBytes($0, plan) } ?? -1 }
-    let sweep = RetentionSweep(panel, windows, book, plan: number.map(Int32.init))
-    sums = sweep.sums(workers)
+    let number = plan.map { plan in panel.plans.firstIndex { equalBytes($0, plan) } }
+    if case .some(.none) = number {
+      sums = windows.map { _ in RetainedSums() }
+    } else {
+      let sweep = RetentionSweep(panel, windows, book, plan: number.flatMap { $0.map(Int32.init) })
+      sums = sweep.sums(workers)
+    }
   }
   return sums.map(Optional.some) + periods.dropFirst(windows.count).map { _ in nil }
 }

@@ -20,12 +20,16 @@ struct RetentionSweep {
     let plan: Int32?
   }
 
-  /// How many windows open before a day, and how many close, in halves of a word.
+  /// How many windows open before a day, and how many close, in a word: 16 bits of the first, 15 of
+  /// the second, and whether it is less.
   struct Passed {
     private(set) var word: UInt32
 
+    /// One more than the most windows.
+    static let limit = 1 << 15
+
     init(opened: Int, closed: Int) {
-      word = UInt32(opened) | UInt32(closed) << 16
+      word = UInt32(opened) | UInt32(closed) << 16 | (closed < opened ? 1 << 31 : 0)
     }
 
     init(word: UInt32) { self.word = word }
@@ -34,12 +38,14 @@ struct RetentionSweep {
     var bits: Int32 { Int32(bitPattern: word) }
 
     var opened: Int32 { Int32(truncatingIfNeeded: word & 0xffff) }
-    var closed: Int32 { Int32(truncatingIfNeeded: word >> 16) }
+    var closed: Int32 { Int32(truncatingIfNeeded: word >> 16 & 0x7fff) }
+    /// Below 0 where a window is open that does not close before the day.
+    var isOpen: Int32 { bits }
   }
 
   /// - Precondition: there is a window; each opens and closes no earlier than the one before it.
   init(_ panel: Panel, _ windows: [Window], _ book: Book, plan: Int32?) {
-    precondition(!windows.isEmpty && windows.count < 1 << 16)
+    precondition(!windows.isEmpty && windows.count < Passed.limit)
     self.windows = windows
     base = book.currency.packed
     self.plan = plan

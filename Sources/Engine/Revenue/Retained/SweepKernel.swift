@@ -6,17 +6,18 @@
 struct SweepKernel {
   private typealias Passed = RetentionSweep.Passed
 
-  private let sweep: RetentionSweep
+  let sweep: RetentionSweep
   private let count: Int32
   /// By window: what changes there since the last flush.
   private let cells: UnsafeMutablePointer<Cell>
   /// By step: the windows passed before its day, for the step before it: all of them where that is
   /// another customer's.
   private let passed: UnsafeMutablePointer<Passed>
-  /// The openings that are followed.
+  /// The openings that are followed: first by their steps alone.
+  private let listed: UnsafeMutablePointer<Int32>
   private let followed: UnsafeMutablePointer<Followed>
   /// By window: what was flushed, and what could not be counted by the loops.
-  private var flushed: [RetainedSums]
+  var flushed: [RetainedSums]
   /// How many steps of the largest amount the cells can still take without an overflow.
   private var room: Int64 = .max
 
@@ -56,6 +57,7 @@ struct SweepKernel {
     cells = .allocate(capacity: SweepKernel.copies * (sweep.windows.count + 1))
     cells.initialize(repeating: Cell(), count: SweepKernel.copies * (sweep.windows.count + 1))
     passed = .allocate(capacity: capacity + 1)
+    listed = .allocate(capacity: capacity + 1)
     followed = .allocate(capacity: capacity + 1)
     flushed = [RetainedSums](repeating: RetainedSums(), count: sweep.windows.count + 1)
   }
@@ -63,6 +65,7 @@ struct SweepKernel {
   func deallocate() {
     cells.deallocate()
     passed.deallocate()
+    listed.deallocate()
     followed.deallocate()
   }
 
@@ -128,9 +131,17 @@ struct SweepKernel {
     } else {
       kept = open(runs, stepCount) { index, _ in amount(index) }
     }
-    var distance = 1
+    let (listed, followed, passed) = (listed, followed, passed)
+    kept = sweep.passedOfDay.withPointer { table in
+      close(kept, 1, amount) { place in
+        let index = Int(listed[place])
+        let own = Passed(word: UInt32(bitPattern: table[runs.codes[index].place]))
+        return Followed(index, window: own.opened, limit: passed[index &+ 1].opened)
+      }
+    }
+    var distance = 2
     while kept > 0 {
-      kept = close(kept, distance, amount)
+      kept = close(kept, distance, amount) { followed[$0] }
       distance &+= 1
     }
   }
@@ -145,16 +156,16 @@ struct SweepKernel {
   private func open(
     _ runs: RunPointers, _ stepCount: Int, _ opening: (Int, StepCode) -> Int64
   ) -> Int {
-    let (cells, passed, followed) = (cells, passed, followed)
+    let (cells, passed, listed) = (cells, passed, listed)
     let all = Passed(opened: Int(count), closed: Int(count))
     return sweep.passedOfDay.withPointer { table in
       var kept = 0
       var (before, opened): (Int64, Int32) = (0, count)
       // The one before is followed where a window of its does not close before this step's day.
       func follow(_ index: Int, _ next: Passed) {
-        followed[kept] = Followed(index &- 1, window: opened, limit: next.opened)
+        listed[kept] = Int32(truncatingIfNeeded: index &- 1)
         let isPaid = Int32(truncatingIfNeeded: (0 &- before) >> 32)
-        let signs = (opened &- next.opened) & (next.closed &- next.opened) & isPaid
+        let signs = (opened &- next.opened) & next.isOpen & isPaid
         kept &+= Int((signs >> 31) & 1)
       }
       for index in 0..<stepCount {
@@ -177,11 +188,13 @@ struct SweepKernel {
 
   /// Adds what becomes of openings at the steps so far after them.
   @inline(__always)
-  private func close(_ kept: Int, _ distance: Int, _ amount: (Int) -> Int64) -> Int {
+  private func close(
+    _ kept: Int, _ distance: Int, _ amount: (Int) -> Int64, _ each: (Int) -> Followed
+  ) -> Int {
     let (cells, passed, followed, stride) = (cells, passed, followed, Int(count) &+ 1)
     var still = 0
     for place in 0..<kept {
-      let each = followed[place]
+      let each = each(place)
       let index = each.index &+ distance
       let opening = amount(each.index)
       let (before, now) = (amount(index &- 1), amount(index))
@@ -204,11 +217,10 @@ struct SweepKernel {
   // By arithmetic, and by no more than the sign of numbers that are far from the largest: of
   // anything that it takes for a comparison, the compiler would make a branch.
 
-  /// All ones where the two are the same, else nothing.
+  /// All ones where the two, neither below 0, are the same, else nothing.
   @inline(__always)
   private func mask(_ one: Int64, _ other: Int64) -> Int64 {
-    let difference = one ^ other
-    return ~((difference | (0 &- difference)) >> 40)
+    ((one ^ other) &- 1) >> 40
   }
 
   /// 1 or 0.
@@ -225,36 +237,5 @@ struct SweepKernel {
   private func smaller(_ one: Int64, _ other: Int64) -> Int64 {
     let excess = other &- one
     return one &+ (excess & (excess >> 62))
-  }
-
-  /// Counts one customer window by window, where amounts are too large for the loops.
-  mutating func countEach(_ items: Range<Int>, of view: ChunkView) {
-    for (number, window) in sweep.windows.enumerated() {
-      let (opening, counts) = amount(of: items, of: view, on: window.openingDay)
-      guard counts, opening > 0 else { continue }
-      let closing = amount(of: items, of: view, on: window.lastDay).sum
-      for (place, sign) in [(number, Int128(1)), (number + 1, -1)] {
-        flushed[place].opening += sign * opening
-        flushed[place].retained += sign * closing
-        flushed[place].smaller += sign * min(opening, closing)
-      }
-    }
-  }
-
-  /// What a customer brings at the end of a day, and whether any of it is for the plan.
-  private func amount(
-    of items: Range<Int>, of view: ChunkView, on day: Int32
-  ) -> (sum: Int128, counts: Bool) {
-    var sum: Int128 = 0
-    var counts = sweep.plan == nil
-    for item in items {
-      let (columns, range) = view.steps(of: item)
-      guard let last = range.last(where: { columns.days[$0] <= day }),
-        columns.currencies[last] == sweep.base, columns.monthlyMicros[last] > 0
-      else { continue }
-      sum += Int128(columns.monthlyMicros[last])
-      if columns.plans[last] == sweep.plan { counts = true }
-    }
-    return (sum, counts)
   }
 }
