@@ -131,6 +131,9 @@ extension Fact.Body {
       self = .invoice(
         Invoice(
           invoice: Identifier(invoice), status: status, due: due, paid: paid, amount: money))
+    case .accountMerge:
+      guard let into = text("into") else { return nil }
+      self = .merge(AccountMerge(into: Identifier(into)))
     }
   }
 }

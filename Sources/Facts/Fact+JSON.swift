@@ -14,6 +14,7 @@ extension Fact.Body {
       case .rates(let sheet): sheet.writeMembers(to: &json)
       case .ticket(let ticket): ticket.writeMembers(to: &json)
       case .invoice(let invoice): invoice.writeMembers(to: &json)
+      case .merge(let merge): json.member("into", merge.into.text)
       }
     }
   }

@@ -67,6 +67,7 @@ public struct Fact: Hashable, Sendable {
     case rates = 5
     case ticket = 6
     case invoice = 7
+    case accountMerge = 8
 
     /// Whether such facts are about one customer.
     public var isOfAccount: Bool { self != .setting && self != .rates }
@@ -81,6 +82,7 @@ public struct Fact: Hashable, Sendable {
       case .rates: "rates"
       case .ticket: "ticket"
       case .invoice: "invoice"
+      case .accountMerge: "account.merge"
       }
     }
   }
@@ -94,6 +96,7 @@ public struct Fact: Hashable, Sendable {
     case rates(RateSheet)
     case ticket(Ticket)
     case invoice(Invoice)
+    case merge(AccountMerge)
 
     /// The kind that a fact with this body must have.
     public var kind: Kind {
@@ -105,6 +108,7 @@ public struct Fact: Hashable, Sendable {
       case .rates: .rates
       case .ticket: .ticket
       case .invoice: .invoice
+      case .merge: .accountMerge
       }
     }
   }
@@ -136,6 +140,18 @@ public struct AccountProfile: Hashable, Sendable {
   private var attributesBytes: [Identifier: Identifier] {
     attributes.mapValues { Identifier($0) }
   }
+}
+
+/// That a customer is another one: what was told of it was told of that one.
+///
+/// It holds for all days, and from when it was learned: what was said before stays said.
+public struct AccountMerge: Hashable, Sendable {
+  /// The sender's id of the customer that remains; in the ledger its number in the vault takes its
+  /// place.
+  public var into: Identifier
+
+  /// Takes the customer that remains.
+  public init(into: Identifier) { self.into = into }
 }
 
 /// A person at a customer, by an id that means nothing outside the vault.

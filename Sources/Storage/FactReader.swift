@@ -147,8 +147,14 @@ struct RevisionText: Comparable {
     let account = try String.fetchOne(
       database, sql: "SELECT external_id FROM vault_accounts WHERE id = ?",
       arguments: [fact.account])
+    var body = fact.body
+    if let into = fact.mergedInto {
+      // By the id, not by the number that it got: that hangs on the order of arrival.
+      let id = try LedgerView(database: database).id(ofAccount: Int(into) - 1)
+      body = .merge(AccountMerge(into: id))
+    }
     parts = [
-      fact.body?.canonicalBytes ?? [], Array(fact.at.description.utf8),
+      body?.canonicalBytes ?? [], Array(fact.at.description.utf8),
       Array((account ?? "").utf8),
     ]
   }

@@ -14,6 +14,8 @@ public enum LedgerError: Error, Equatable {
   case damaged(Damage)
   /// Facts that arrive together must share source, version and time of recording.
   case mixedArrival
+  /// A customer was said to be one that nobody told of.
+  case unknownAccount(Identifier)
 }
 
 /// A place where the stored bytes are not those that were written.

@@ -32,32 +32,34 @@ extension LedgerView {
       arguments: [Int64(account) + 1]) ?? ""
   }
 
-  /// Every revision of every fact on one account, as known at an instant, the latest first.
+  /// Every revision of every fact on some accounts, as known at an instant, the latest first.
   ///
   /// - Parameters:
-  ///   - account: its number in the panel.
+  ///   - accounts: their numbers in the panel: those of one customer.
   ///   - knownAt: only what was recorded by then; nil for everything.
-  public func facts(ofAccount account: Int, knownAt: Instant? = nil) throws -> [ToldFact] {
-    let number = Int64(account) + 1
+  public func facts(ofAccounts accounts: [Int], knownAt: Instant? = nil) throws -> [ToldFact] {
     let log = try ArrivalLog(database, checks: checks)
-    let id =
-      try String.fetchOne(
-        database, sql: "SELECT external_id FROM vault_accounts WHERE id = ?", arguments: [number])
-      ?? ""
+    var ids: [Int64: Identifier] = [:]
+    for account in accounts { ids[Int64(account) + 1] = try id(ofAccount: account) }
+    let numbers = ids.keys.sorted().map(String.init).joined(separator: ", ")
     var found: [(stored: StoredFact, told: ToldFact)] = []
     try FactReader(database: database, checksRows: checks)
-      .forEachFact(where: "account = \(number)") { stored in
+      .forEachFact(where: "account IN (\(numbers))") { stored in
         let entry = try log.entry(stored.arrival)
         if let knownAt, entry.recorded > knownAt { return }
         let isSuperseded =
           try Int64.fetchOne(
             database, sql: "SELECT by_fact FROM superseded WHERE fact = ?",
             arguments: [stored.id]) != nil
-        let object = stored.subscription ?? Identifier(id)
+        let id = ids[stored.account] ?? Identifier("")
+        var body = stored.body
+        if let into = stored.mergedInto {
+          body = .merge(AccountMerge(into: try self.id(ofAccount: Int(into) - 1)))
+        }
         let fact = Fact(
-          account: Identifier(id), kind: stored.kind, at: stored.at, recorded: entry.recorded,
-          source: entry.source, key: Fact.Key(object, stored.assertion),
-          version: entry.version, body: stored.body)
+          account: id, kind: stored.kind, at: stored.at, recorded: entry.recorded,
+          source: entry.source, key: Fact.Key(stored.subscription ?? id, stored.assertion),
+          version: entry.version, body: body)
         found.append((stored, ToldFact(fact: fact, isSuperseded: isSuperseded)))
       }
     return found.sorted { one, other in

@@ -13,7 +13,8 @@ public struct LedgerMark: Hashable, Sendable {
 public enum LedgerChanges: Sendable {
   /// These accounts, by their numbers in the panel, and nothing that concerns others.
   case accounts(Set<Int>)
-  /// Settings, rates, or more than it pays to follow: read everything anew.
+  /// Settings, rates, customers that are another one, or more than it pays to follow: read
+  /// everything anew.
   case everything
 }
 
@@ -44,10 +45,11 @@ extension LedgerView {
         database,
         sql: "SELECT EXISTS (SELECT 1 FROM arrivals WHERE id > ? AND confirmations > 0)",
         arguments: [mark.arrival]) ?? true
-    for (table, others) in [("subscription_facts", "0"), ("facts", "account = 0")] {
+    let ofOthers = "account = 0 OR kind = '\(Fact.Kind.accountMerge.name)'"
+    for (table, others) in [("subscription_facts", "0"), ("facts", ofOthers)] {
       let fresh = "id > \(mark.fact)"
       let isOfNobody = try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE \(fresh) AND \(others))")
+        database, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE \(fresh) AND (\(others)))")
       guard isOfNobody == false else { return .everything }
       // What a new fact superseded may be of another account: a subscription that changed hands.
       let rivals = "id IN (SELECT fact FROM superseded WHERE by_fact > \(mark.fact))"
@@ -64,18 +66,21 @@ extension LedgerView {
     guard hasConfirmations else {
       return accounts.contains(-1) ? .everything : .accounts(accounts)
     }
-    // A confirmation can put an older revision back in force, of whichever account.
+    // A confirmation can put an older revision back in force, of whichever account, or let one
+    // source's word of who is whom hold against another's.
     let isFlipped = try Bool.fetchOne(
       database,
       sql: """
         SELECT EXISTS (SELECT 1 FROM confirmations c WHERE c.arrival > ? AND
-          (c.fact IN (SELECT fact FROM superseded) OR c.fact IN (SELECT by_fact FROM superseded)))
+          (c.fact IN (SELECT fact FROM superseded) OR c.fact IN (SELECT by_fact FROM superseded)
+          OR c.fact IN (SELECT id FROM facts WHERE kind = '\(Fact.Kind.accountMerge.name)')))
         """, arguments: [mark.arrival])
     guard isFlipped == false, !accounts.contains(-1) else { return .everything }
     return .accounts(accounts)
   }
 
-  /// Adds to a builder what is in force of some accounts, each row held against its checksum.
+  /// Adds to a builder what is in force of some accounts, which may count for others, each row held
+  /// against its checksum.
   public func add(_ accounts: Set<Int>, to builder: inout PanelBuilder) throws {
     let log = try ArrivalLog(database, checks: checks)
     let reader = FactReader(database: database, checksRows: checks)
@@ -93,15 +98,8 @@ extension LedgerView {
           try confirmations.step() ? confirmations.optionalInteger(0) : nil
         let version = max(
           entry.version, confirmed.map { Instant(microseconds: $0) } ?? entry.version)
-        let found = InForce(fact: fact, source: entry.source, version: version)
-        switch fact.body {
-        case .subscription(let state): builder.add(account: account, state, found.origin)
-        case .account(let profile): builder.add(account: account, profile, found.origin)
-        case .contact(let profile): builder.add(account: account, profile)
-        case .ticket: builder.add(account: account, ticketAt: found.fact.at)
-        case .invoice(let invoice): builder.add(account: account, invoice)
-        case .setting, .rates, nil: break
-        }
+        try add(
+          InForce(fact: fact, source: entry.source, version: version), to: &builder)
       }
     }
   }

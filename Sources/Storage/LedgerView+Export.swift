@@ -20,10 +20,11 @@ extension LedgerView {
     try FactReader(database: database, checksRows: checks).forEachFact { stored in
       try log.count(stored)
       let account = accounts[stored.account] ?? Identifier("")
+      let into = stored.mergedInto.map { accounts[$0] ?? Identifier("") }
       for arrival in [stored.arrival] + (confirmations[stored.id] ?? []) {
         let entry = try log.entry(arrival)
         try body(
-          stored.fact(account: account, contacts: contacts, entry: entry))
+          stored.fact(account: account, contacts: contacts, into: into, entry: entry))
       }
     }
     if checks { try log.check() }
@@ -40,7 +41,8 @@ extension LedgerView {
 extension StoredFact {
   /// The fact as its sender told it, with the ids that only the vault knows.
   fileprivate func fact(
-    account: Identifier, contacts: [Int64: Identifier], entry: ArrivalLog.Entry
+    account: Identifier, contacts: [Int64: Identifier], into: Identifier?,
+    entry: ArrivalLog.Entry
   ) -> Fact {
     var body = body
     var assertion = assertion
@@ -50,6 +52,9 @@ extension StoredFact {
     case .setting: object = Identifier("setting")
     case .rates: object = Identifier("rates")
     case .accountProfile, .ticket, .invoice: object = account
+    case .accountMerge:
+      object = account
+      body = into.map { .merge(AccountMerge(into: $0)) }
     case .contactProfile:
       object = account
       let number = ContactKey.contact(inAssertion: assertion.text).flatMap { Int64($0.text) }

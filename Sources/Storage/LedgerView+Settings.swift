@@ -11,8 +11,8 @@ extension LedgerView {
     }
   }
 
-  /// What is in force of a kind that concerns no customer, by what it speaks of: of several sources
-  /// the one of the greatest version, then of the greatest name, holds.
+  /// What is in force of a kind of few facts, by what it speaks of: of several sources the one of
+  /// the greatest version, then of the greatest name, holds.
   ///
   /// - Parameter read: what a fact speaks of, and what it says; nil where it was taken back.
   func newest<Subject: Hashable, Value>(

@@ -44,7 +44,7 @@ public struct LedgerView {
     try settle(candidates, body)
   }
 
-  /// The same for one of the kinds that concern no one customer, in no particular order.
+  /// The same for one kind of few facts, in no particular order.
   ///
   /// Reads the rows of the kind only, each against its checksum. Whether one is missing shows where
   /// the whole ledger is read, as for a panel.
@@ -143,18 +143,9 @@ public struct LedgerView {
   /// - Parameter knownAt: only what was recorded by then counts; nil for everything.
   public func panelBuilder(rules: PanelRules, knownAt: Instant? = nil) throws -> PanelBuilder {
     let count = try Int.fetchOne(database, sql: "SELECT MAX(id) FROM vault_accounts") ?? 0
-    var builder = PanelBuilder(rules: rules, accountCount: count)
-    try forEachInForce(knownAt: knownAt) { found in
-      let account = Int(found.fact.account) - 1
-      switch found.fact.body {
-      case .subscription(let state): builder.add(account: account, state, found.origin)
-      case .account(let profile): builder.add(account: account, profile, found.origin)
-      case .contact(let profile): builder.add(account: account, profile)
-      case .ticket: builder.add(account: account, ticketAt: found.fact.at)
-      case .invoice(let invoice): builder.add(account: account, invoice)
-      case .setting, .rates, nil: break
-      }
-    }
+    var builder = PanelBuilder(
+      rules: rules, accountCount: count, merged: try merges(knownAt: knownAt))
+    try forEachInForce(knownAt: knownAt) { try add($0, to: &builder) }
     return builder
   }
 

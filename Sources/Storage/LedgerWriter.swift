@@ -29,7 +29,7 @@ final class LedgerWriter {
   /// The checksum of the projection `superseded`, kept as its rows change.
   private var supersededSum: Int64
   private let statements: LedgerStatements
-  private let vault: VaultWriter
+  let vault: VaultWriter
 
   init(_ database: Database, _ arrival: Arrival) throws {
     self.database = database
@@ -191,17 +191,7 @@ final class LedgerWriter {
 
   /// Appends a fact that is no subscription's; its body is stored as text, with opaque ids.
   func appendGeneral(_ fact: Fact, account: Int64) throws -> Outcome {
-    var assertion = fact.key.assertion.text
-    var body = fact.body
-    if fact.kind == .contactProfile {
-      guard let id = ContactKey.contact(inAssertion: assertion) else { return .unchanged }
-      let number = try vault.contact(id, of: account)
-      assertion = ContactKey.assertion(of: Identifier(String(number)))
-      if case .contact(var profile)? = body {
-        profile.contact = Identifier(String(number))
-        body = .contact(profile)
-      }
-    }
+    guard let (assertion, body) = try opaque(fact, of: account) else { return .unchanged }
     let text = body.map { String(decoding: $0.canonicalBytes, as: UTF8.self) }
     let content = FactChecksum.content(fact.kind, assertion, fact.at, text)
     let checksum = FactChecksum.row(content: content, account: account)
@@ -227,11 +217,14 @@ final class LedgerWriter {
 
   /// The number of an account, which it gets if it has none.
   func account(_ id: Identifier) throws -> Int64 {
+    try knownAccount(id) ?? insertAccount(id)
+  }
+
+  func knownAccount(_ id: Identifier) throws -> Int64? {
     let statement = statements.findAccount
+    defer { statement.reset() }
     statement.bind(1, id.text)
-    let known = try statement.step() ? statement.integer(0) : nil
-    statement.reset()
-    return try known ?? insertAccount(id)
+    return try statement.step() ? statement.integer(0) : nil
   }
 
   /// Numbers an account that has no number; numbers go up by one.

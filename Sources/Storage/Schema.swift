@@ -18,6 +18,9 @@ enum Schema {
     migrator.registerMigration("3-accounts") { database in
       try database.execute(sql: indexByAccount)
     }
+    migrator.registerMigration("4-merges") { database in
+      try database.execute(sql: indexOfMerges)
+    }
     return migrator
   }
 
@@ -152,6 +155,11 @@ enum Schema {
 
   private static let indexByAccount = """
     CREATE INDEX subscription_facts_by_account ON subscription_facts (account)
+    """
+
+  /// Of few rows among many, so that each reader finds them at once.
+  private static let indexOfMerges = """
+    CREATE INDEX facts_of_merges ON facts (id) WHERE kind = 'account.merge'
     """
 
   /// For people who look into the folder with a database tool; Tenure itself reads the tables.

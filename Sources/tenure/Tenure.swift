@@ -10,7 +10,7 @@ struct Tenure: AsyncParsableCommand {
     subcommands: [
       Import.self, Rates.self, Report.self, BridgeReport.self, Explain.self,
       Compare.self, Restatements.self, CRR.self, Export.self, Settings.self, Rebuild.self,
-      Cohorts.self, Verify.self, Serve.self, Keys.self, Usage.self,
+      Cohorts.self, Merge.self, Verify.self, Serve.self, Keys.self, Usage.self,
     ])
 
   static func main() async {

@@ -59,6 +59,8 @@ struct FactMaker {
           ticket: Identifier(text("body/ticket")), solved: maybe { $0.moment("body/solved") },
           topic: maybe { $0.text("body/topic") }, priority: maybe { $0.text("body/priority") }))
     case .invoice: return .invoice(invoice())
+    case .accountMerge:
+      return .merge(AccountMerge(into: Identifier(text("body/into"))))
     }
   }
 

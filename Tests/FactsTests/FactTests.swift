@@ -140,17 +140,18 @@ struct FactTests {
 
   @Test("Names and stored numbers of kinds stay as they are")
   func kinds() throws {
-    #expect(Fact.Kind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
+    #expect(Fact.Kind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(
       Fact.Kind.allCases.map(\.name) == [
         "subscription.state", "account.profile", "contact.profile", "setting", "rates", "ticket",
-        "invoice",
+        "invoice", "account.merge",
       ])
     let bodies: [Fact.Body] = [
       .subscription(try state()), .account(AccountProfile(attributes: [:])),
       .contact(ContactProfile(contact: "c_1")), .setting(Setting(name: "zone", value: "UTC")),
       .rates(RateSheet(base: try #require(Currency("EUR")), quotes: [:])),
       .ticket(Ticket(ticket: "t_1")), .invoice(Invoice(invoice: "i_1")),
+      .merge(AccountMerge(into: "acme")),
     ]
     #expect(bodies.map(\.kind) == Fact.Kind.allCases)
   }

@@ -14,7 +14,8 @@ import histories
 import money_compare
 import oracle
 import rig
-from expected import expected, expected_rates, exported, exported_rates
+from expected import (
+  expected, expected_merges, expected_rates, exported, exported_merges, exported_rates)
 from figures import Answer
 from money import money_report
 from money_checks import check_books
@@ -36,6 +37,10 @@ class Tenure(rig.Tenure):
     """Takes an import or a setting."""
     if isinstance(step, histories.Setting):
       self.run("settings", step.name, step.value, "--recorded-at", step.recorded_at)
+      return
+    if isinstance(step, histories.Merge):
+      what = f"--into={step.into}" if step.into else "--undo"
+      self.run("merge", what, "--recorded-at", step.recorded_at, "--", step.account)
       return
     if isinstance(step, Quotes):
       self.run(
@@ -107,7 +112,10 @@ def compare_lines(tally, workspace, lines):
   tally.compared["lines"] += sum(said.values())
   rates = expected_rates(rates for _, rates in workspace.rates)
   tally.compared["lines"] += sum(rates.values())
-  for ours, theirs in ((said, found), (rates, exported_rates(lines))):
+  merges = expected_merges(merge for _, merge in workspace.merges)
+  tally.compared["lines"] += sum(merges.values())
+  for ours, theirs in (
+      (said, found), (rates, exported_rates(lines)), (merges, exported_merges(lines))):
     for line in sorted(map(str, (ours - theirs).elements()))[:5]:
       tally.differ("line of the export", line, checks.MISSING)
     for line in sorted(map(str, (theirs - ours).elements()))[:5]:

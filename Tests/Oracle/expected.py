@@ -128,3 +128,17 @@ def exported_rates(lines):
       instant_text(each.recorded))
     for each in lines if each.kind == "rates" and each.key == f"rates#{each.at}"
     and each.account == "" and each.body["base"] == "EUR")
+
+
+def expected_merges(merges):
+  """Counter of what must stand in the export of customers that are another one."""
+  return Counter(
+    (merge.account, merge.into, instant_text(instant(merge.recorded_at))) for merge in merges)
+
+
+def exported_merges(lines):
+  """Counter of what stands in an export, in the form of `expected_merges`."""
+  return Counter(
+    (each.account, each.body and each.body["into"], instant_text(each.recorded))
+    for each in lines if each.kind == "account.merge" and each.key == f"{each.account}#merge"
+    and each.at == instant_text(each.recorded))

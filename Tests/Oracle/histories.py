@@ -80,6 +80,14 @@ class Setting(NamedTuple):
   recorded_at: str
 
 
+class Merge(NamedTuple):
+  """A customer that is said to be another one; None takes that back."""
+
+  account: str
+  into: str | None
+  recorded_at: str
+
+
 def sizes(histories, seed):
   """How many customers each workspace has, so that all have `histories`."""
   rng = Random(f"sizes/{seed}")
@@ -115,6 +123,7 @@ class Workspace:
     self.base = self._base()
     self.rates = rate_files(self.rng, self.span, self.currencies, self.imports, self.base)
     self.settings = self._settings()
+    self.merges = self._merges()
 
   def _export_days(self, count):
     """Export days spread over the span; the last one mostly after it."""
@@ -225,6 +234,36 @@ class Workspace:
       (place, Setting(name, value, self._between(place, number)))
       for number, (place, name, value) in enumerate(found)]
 
+  def _merges(self):
+    """[(before which import, merge)]: of one workspace in two, of customers told of by then."""
+    rng, found, into = self.rng, [], {}
+    if rng.random() < 0.5:
+      return []
+    places = sorted(rng.randint(1, len(self.imports)) for _ in range(rng.choice((2, 6, 12))))
+    for number, place in enumerate(places):
+      # A lap after the settings, so that none is recorded in the same second.
+      recorded_at = self._between(place, 100 + number)
+      if into and rng.random() < 0.2:
+        account = rng.choice(sorted(into))
+        del into[account]
+        found.append((place, Merge(account, None, recorded_at)))
+        continue
+      known = sorted({row["customer_id"] for step in self.imports[:place] for row in step.rows})
+      if len(known) < 2:
+        continue
+      account, other = rng.sample(known, 2)
+      # Chains, of which chance alone makes few.
+      if into and rng.random() < 0.4:
+        other = rng.choice(sorted(into))
+      end = other
+      while end in into:
+        end = into[end]
+      # What is another one already, and what would go round in a circle, is refused.
+      if account not in into and end != account:
+        into[account] = other
+        found.append((place, Merge(account, other, recorded_at)))
+    return found
+
   def _between(self, place, number):
     """An instant before an import and after the one before it."""
     step = self.imports[min(place, len(self.imports) - 1)]
@@ -238,6 +277,7 @@ class Workspace:
     for place, step in enumerate([*self.imports, None]):
       found += [setting for at, setting in self.settings if at == place]
       found += [rates for at, rates in self.rates if at == place]
+      found += [merge for at, merge in self.merges if at == place]
       found += [step] if step else []
     return found
 
@@ -246,4 +286,6 @@ class Workspace:
     imports = [*self.imports, *(rates for _, rates in self.rates)]
     self.rng.shuffle(imports)
     settings = [setting for _, setting in self.settings]
-    return settings + imports if self.rng.random() < 0.5 else imports + settings
+    merges = [merge for _, merge in self.merges]
+    steps = settings + imports if self.rng.random() < 0.5 else imports + settings
+    return steps + merges

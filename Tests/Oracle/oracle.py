@@ -68,6 +68,25 @@ def in_force(lines, before=None):
   return [each for each in greatest.values() if each.body is not None]
 
 
+def remaining(facts):
+  """A function that gives the account that remains of an account, itself if it was not merged."""
+  said = sorted(
+    (fact for fact in facts if fact.kind == "account.merge"),
+    key=lambda fact: (fact.version, fact.source.encode()))
+  into = {fact.account: fact.body["into"] for fact in said}
+
+  def follow(account):
+    seen, found = {account}, account
+    while found in into:
+      found = into[found]
+      if found in seen:
+        return account
+      seen.add(found)
+    return found
+
+  return follow
+
+
 class Profile(NamedTuple):
   """An account.profile in force, ordered by its first member."""
 
@@ -89,17 +108,26 @@ class Knowledge:
     self.knows_customers = any(
       each.kind not in ("setting", "rates") and (before is None or each.recorded < before)
       for each in lines)
-    items, profiles = {}, {}
+    items, profiles, others = {}, {}, {}
+    customer_of = remaining(facts)
     for fact in facts:
+      customer = customer_of(fact.account)
       if fact.kind == "subscription.state":
-        subscriptions = items.setdefault(fact.account, {})
+        subscriptions = items.setdefault(customer, {})
         state = State(fact, self.zone, self.settings)
         subscriptions.setdefault(fact.body["subscription"], []).append(state)
       elif fact.kind == "account.profile":
         since, start = self.zone.moment(fact.at)
         order = (start, fact.version, fact.source.encode(), fact.key.encode())
         profile = Profile(order, since, fact.body.get("attributes") or {})
-        profiles.setdefault(fact.account, []).append(profile)
+        told = profiles if customer == fact.account else others
+        told.setdefault(customer, []).append(profile)
+    # What was told of a customer itself holds before what was told of one merged into it.
+    for customer, merged in others.items():
+      own = {name for each in profiles.get(customer, []) for name in each.attributes}
+      for each in merged:
+        left = {name: value for name, value in each.attributes.items() if name not in own}
+        profiles.setdefault(customer, []).append(each._replace(attributes=left))
     self.customers = [
       Customer(
         account, {name: Item(states) for name, states in found.items()},

@@ -32,7 +32,10 @@ class Tenure:
   def run(self, *arguments, statuses=(0,)):
     """Standard output, as bytes."""
     self.tally.compared["runs"] += 1
-    command = [self.path, *arguments, "--workspace", self.folder]
+    # What follows a `--` is taken as it stands, even if it begins with a dash.
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    command = [
+      self.path, *arguments[:end], "--workspace", self.folder, *arguments[end:]]
     try:
       done = subprocess.run(
         command, env=self.environment, capture_output=True, timeout=TIMEOUT_SECONDS)

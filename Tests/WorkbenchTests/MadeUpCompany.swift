@@ -13,6 +13,8 @@ final class MadeUpCompany {
   private var version: Int64 = 0
   /// What was said, to be said again: a confirmation.
   private var told: [Fact] = []
+  /// The accounts that somebody told of, once a fact.
+  private var known: [Identifier] = []
 
   init(seed: UInt64) {
     workspace = Workspace(path: NSTemporaryDirectory() + "tenure-test-" + UUID().uuidString)
@@ -49,7 +51,20 @@ final class MadeUpCompany {
       told.append(fact)
       facts[Identifier(fact.kind.name + fact.key.text)] = fact
     }
-    try write(facts.sorted { $0.key < $1.key }.map(\.value))
+    try write(facts.sorted { $0.key < $1.key }.map(\.value) + merges(source, said))
+  }
+
+  /// Now and then a customer is said to be another one, in circles too, or no more to be one.
+  private func merges(_ source: Identifier, _ said: Instant) -> [Fact] {
+    guard chance(4) == 0, let account = known.randomElement(using: &random),
+      let into = known.randomElement(using: &random)
+    else { return [] }
+    let merge = Fact(
+      account: account, kind: .accountMerge, at: .instant(recorded), recorded: recorded,
+      source: source, key: Fact.Key(account, "merge"), version: said,
+      body: chance(4) == 0 ? nil : .merge(AccountMerge(into: into)))
+    told.append(merge)
+    return [merge]
   }
 
   func set(_ name: String, _ value: String) throws {
@@ -62,7 +77,10 @@ final class MadeUpCompany {
     ])
   }
 
-  private func write(_ facts: [Fact]) throws { try Ledger.writing(workspace).append(facts) }
+  private func write(_ facts: [Fact]) throws {
+    try Ledger.writing(workspace).append(facts)
+    known += facts.filter(\.kind.isOfAccount).map(\.account)
+  }
 
   private func fact(_ source: Identifier, _ said: Instant) -> Fact {
     let account = Identifier("a\(chance(30))")

@@ -11,6 +11,8 @@ public struct Panel: Sendable, Chunked {
   /// The customers' attributes by name.
   public internal(set) var attributes: [Identifier: AttributeColumn] = [:]
 
+  /// Which accounts are another customer's: they have no steps, their facts are that one's.
+  public internal(set) var merged = MergedAccounts()
   /// What accounts did that their books tell of, by ``ReservedKind``.
   public internal(set) var activity = ActivityBook()
 

@@ -6,7 +6,8 @@ extension PanelBuilder {
   /// The cost is that of these accounts; what a copy of the panel holds stays as it was.
   ///
   /// - Parameters:
-  ///   - accounts: their numbers; of each all facts in force were added.
+  ///   - accounts: their numbers, with those they are merged with; of each all facts in force were
+  ///     added.
   ///   - panel: the one that the builder was made from, or one with the same plans.
   ///   - day: as in ``panel(agreedBy:)``.
   public mutating func change(
@@ -36,10 +37,7 @@ extension PanelBuilder {
   }
 
   private func changeAttributes(of accounts: Set<Int>, in panel: inout Panel) {
-    let sorted = profiles.sorted { one, other in
-      one.account != other.account
-        ? one.account < other.account : one.order.comesBefore(other.order, sources: sources)
-    }
+    let sorted = sortedProfiles()
     let names = Set(panel.attributes.keys).union(sorted.flatMap { $0.attributes.keys })
     for name in names {
       var runs: [Int: [(day: Int32, value: String)]] = [:]

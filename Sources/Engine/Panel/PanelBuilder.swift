@@ -5,6 +5,8 @@ import Facts
 /// Facts may be added in any order.
 public struct PanelBuilder: Sendable {
   let rules: PanelRules
+  /// Whose facts count for whom.
+  let merged: MergedAccounts
   var rows: [StateRow] = []
   var profiles: [ProfileRow] = []
   /// What accounts did that their books tell of.
@@ -14,15 +16,20 @@ public struct PanelBuilder: Sendable {
   private(set) var sources: [Identifier] = []
   private var accountCount: Int
 
-  /// - Parameter accountCount: how many accounts there are at least, with facts or without.
-  public init(rules: PanelRules, accountCount: Int = 0) {
+  /// - Parameters:
+  ///   - accountCount: how many accounts there are at least, with facts or without.
+  ///   - merged: the accounts whose facts count for others.
+  public init(
+    rules: PanelRules, accountCount: Int = 0, merged: MergedAccounts = MergedAccounts()
+  ) {
     self.rules = rules
+    self.merged = merged
     self.accountCount = accountCount
   }
 
   /// A builder of some accounts of a panel that is there already, by the same rules.
   public init(rules: PanelRules, changing panel: Panel) {
-    self.init(rules: rules)
+    self.init(rules: rules, merged: panel.merged)
     planNames = panel.plans
     for (code, name) in panel.plans.enumerated() { planCodes[Identifier(name)] = Int32(code) }
   }
@@ -48,8 +55,8 @@ public struct PanelBuilder: Sendable {
   }
 
   /// Adds a subscription state in force.
-  public mutating func add(account: Int, _ state: SubscriptionState, _ origin: Origin) {
-    accountCount = max(accountCount, account + 1)
+  public mutating func add(account told: Int, _ state: SubscriptionState, _ origin: Origin) {
+    let account = customer(of: told)
     var subscription = Checksum()
     subscription.add(state.subscription.text)
     rows.append(
@@ -63,18 +70,28 @@ public struct PanelBuilder: Sendable {
   }
 
   /// Adds an account's profile in force.
-  public mutating func add(account: Int, _ profile: AccountProfile, _ origin: Origin) {
-    accountCount = max(accountCount, account + 1)
+  ///
+  /// What was told of the account that remains holds, attribute by attribute, whatever was told of
+  /// one that was merged into it.
+  public mutating func add(account told: Int, _ profile: AccountProfile, _ origin: Origin) {
+    let account = customer(of: told)
     profiles.append(
       ProfileRow(
-        account: account, order: order(origin), day: origin.at.day(in: rules.zone).number,
-        attributes: profile.attributes))
+        account: account, isOwn: told == account, order: order(origin),
+        day: origin.at.day(in: rules.zone).number, attributes: profile.attributes))
   }
 
-  mutating func addActivity(_ row: ActivityRow) {
-    accountCount = max(accountCount, Int(row.unit) + 1)
-    activity.append(row)
+  /// Whether an account's facts count for another.
+  public func isMerged(_ account: Int) -> Bool { merged.survivor(of: account) != account }
+
+  /// The account that counts for one that facts tell of.
+  mutating func customer(of told: Int) -> Int {
+    let account = merged.survivor(of: told)
+    accountCount = max(accountCount, told + 1, account + 1)
+    return account
   }
+
+  mutating func addActivity(_ row: ActivityRow) { activity.append(row) }
 
   /// The panel of everything added.
   ///
@@ -83,6 +100,7 @@ public struct PanelBuilder: Sendable {
   public mutating func panel(agreedBy day: Day? = nil) -> Panel {
     var panel = Panel()
     panel.plans = planNames
+    panel.merged = merged
     let sources = sources
     rows.sort { $0.comesBefore($1, sources: sources) }
     var folding = StepFolding(rules: rules, agreedBy: day?.number)
@@ -115,10 +133,7 @@ public struct PanelBuilder: Sendable {
   private func attributeColumns() -> [Identifier: AttributeColumn] {
     var columns: [Identifier: AttributeColumn] = [:]
     let names = Set(profiles.flatMap { $0.attributes.keys })
-    let sorted = profiles.sorted { one, other in
-      one.account != other.account
-        ? one.account < other.account : one.order.comesBefore(other.order, sources: sources)
-    }
+    let sorted = sortedProfiles()
     for name in names {
       var column = AttributeColumn()
       var codes: [Identifier: Int32] = [Identifier(""): 0]
@@ -141,6 +156,26 @@ public struct PanelBuilder: Sendable {
       columns[name] = column
     }
     return columns
+  }
+
+  /// Profiles by account and in their order, with nothing in a merged one that the account which
+  /// remains says itself.
+  func sortedProfiles() -> [ProfileRow] {
+    var rows = profiles
+    if rows.contains(where: { !$0.isOwn }) {
+      var own: [Int: Set<Identifier>] = [:]
+      for row in rows where row.isOwn {
+        own[row.account, default: []].formUnion(row.attributes.keys)
+      }
+      for index in rows.indices where !rows[index].isOwn {
+        let said = own[rows[index].account] ?? []
+        rows[index].attributes = rows[index].attributes.filter { !said.contains($0.key) }
+      }
+    }
+    return rows.sorted { one, other in
+      one.account != other.account
+        ? one.account < other.account : one.order.comesBefore(other.order, sources: sources)
+    }
   }
 
   private mutating func order(_ origin: Origin) -> Order {
@@ -177,7 +212,9 @@ struct Order {
 
 struct ProfileRow {
   let account: Int
+  /// Whether it was told of the account itself, and not of one that was merged into it.
+  let isOwn: Bool
   let order: Order
   let day: Int32
-  let attributes: [Identifier: String]
+  var attributes: [Identifier: String]
 }

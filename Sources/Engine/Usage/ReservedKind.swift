@@ -28,6 +28,7 @@ extension PanelBuilder {
   }
 
   private mutating func note(_ kind: ReservedKind, _ account: Int, _ day: Day?) {
+    let account = customer(of: account)
     guard let day else { return }
     addActivity(ActivityRow(unit: account, day: day.number, kind: kind.rawValue))
   }

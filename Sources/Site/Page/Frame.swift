@@ -107,7 +107,7 @@ struct Frame {
   private var freshness: [Model] {
     guard let knowledge else { return [] }
     let zone = knowledge.rules.zone
-    let senders = knowledge.lastLearned.filter { $0.source != SourceName.settings }
+    let senders = knowledge.lastLearned.filter { !SourceName.own.contains($0.source) }
     return senders.suffix(4).map { source, recorded in
       let day = zone.day(of: recorded)
       let when =

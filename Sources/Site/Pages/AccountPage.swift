@@ -22,7 +22,7 @@ struct AccountPage {
     let told = try AccountPage.facts(ask, knowledge, account)
     let from = ask.query.filled("from-fact").flatMap { Int($0) }.map { max(0, $0) } ?? 0
     let page = told.dropFirst(from).prefix(Self.pageSize)
-    let timeline = Timeline(ask, knowledge)
+    let timeline = Timeline(ask, knowledge, of: account)
     let movements = AccountMovements(ask, knowledge, account)
     var model: Model =
       [
@@ -37,6 +37,7 @@ struct AccountPage {
         "hasAttributes": !AccountPage.attributes(knowledge, account).isEmpty,
         "usage": false,
       ]
+    model["same"] = SameCustomer(ask, knowledge, account).model
     if let usage = AccountUsage(ask, knowledge, account) { model["usage"] = usage.model }
     html = frame.page("account", model)
   }
@@ -57,12 +58,13 @@ struct AccountPage {
   static func facts(_ ask: Ask, _ knowledge: Knowledge, _ account: Int) throws -> [ToldFact] {
     guard let ledger = try ask.site.store.ledger() else { return [] }
     let knownAt = knowledge.asOf.map(knowledge.rules.zone.end)
-    return try ledger.read { try $0.facts(ofAccount: account, knownAt: knownAt) }
+    let accounts = [account] + knowledge.panel.merged.merged(into: account)
+    return try ledger.read { try $0.facts(ofAccounts: accounts, knownAt: knownAt) }
   }
 
   private static func figures(_ ask: Ask, _ knowledge: Knowledge, _ account: Int) -> String {
     let summary = knowledge.panel.summary(of: account, on: knowledge.horizon)
-    let status = AccountDirectory.Status.of(summary)
+    let status = AccountDirectory.Status.of(summary, in: knowledge.panel)
     func card(_ key: String, _ value: String?, _ of: String? = nil) -> FigureCard {
       var card = FigureCard(
         name: ask.words["account.card.\(key)"], address: nil)

@@ -101,10 +101,11 @@ struct AccountsPage {
       let amounts = summary.monthly.compactMap { currency, micros in
         Currency(packed: currency).map { Shown.money(micros, $0) }
       }
+      let status = AccountDirectory.Status.of(summary, in: knowledge.panel)
       return [
         Table.Cell(
           name, address: ask.account(id), sub: equalBytes(name, id.text) ? nil : id.text),
-        Table.Cell(ask.words["status.\(AccountDirectory.Status.of(summary).rawValue)"]),
+        Table.Cell(ask.words["status.\(status.rawValue)"]),
         Table.Cell(plans.isEmpty ? Shown.none : plans.joined(separator: ", ")),
         Table.Cell(summary.firstPaidDay.map(ask.shown.day) ?? Shown.none),
         Table.Cell(amounts.isEmpty ? Shown.none : amounts.joined(separator: " + ")),

@@ -109,7 +109,7 @@ struct Download: Sendable {
       for (currency, micros) in lines {
         csv.cell(knowledge.accounts[account].text)
         csv.cell(ask.name(account))
-        csv.cell(AccountDirectory.Status.of(summary).rawValue)
+        csv.cell(AccountDirectory.Status.of(summary, in: knowledge.panel).rawValue)
         csv.cell(summary.plans.map { knowledge.panel.plans[Int($0)] }.joined(separator: ", "))
         csv.cell(summary.firstPaidDay?.description)
         csv.cell(micros: micros)

@@ -7,9 +7,12 @@ import Workbench
 struct Timeline {
   private let ask: Ask
   private let zone: Zone
+  private let id: Identifier
 
-  init(_ ask: Ask, _ knowledge: Knowledge) {
+  /// Takes the account whose page it stands on; facts of others say so.
+  init(_ ask: Ask, _ knowledge: Knowledge, of account: Int) {
     self.ask = ask
+    id = knowledge.accounts[account]
     zone = knowledge.rules.zone
   }
 
@@ -75,6 +78,7 @@ struct Timeline {
           }
             ?? ask.words["fact.no_amount"]
         ])
+    case .merge(let merge): ask.words("fact.merge", ["account": Text.safe(merge.into.text)])
     case .setting, .rates: fact.kind.name
     }
   }
@@ -86,6 +90,9 @@ struct Timeline {
 
   private func sub(_ fact: Fact) -> String {
     var parts = [ask.words("fact.source", ["source": fact.source.text, "key": fact.key.text])]
+    if fact.account != id {
+      parts.append(ask.words("fact.of", ["account": Text.safe(fact.account.text)]))
+    }
     if case .subscription(let state)? = fact.body {
       if let end = state.endsAt {
         parts.append(ask.words("fact.ends", ["day": ask.shown.day(end.day(in: zone))]))
@@ -109,7 +116,7 @@ struct Timeline {
   private func icon(_ fact: Fact) -> String {
     switch fact.kind {
     case .subscriptionState: Icon.svg("revenue", size: 13)
-    case .accountProfile, .contactProfile: Icon.svg("people", size: 13)
+    case .accountProfile, .contactProfile, .accountMerge: Icon.svg("people", size: 13)
     case .ticket: Icon.svg("people", size: 13)
     case .invoice: Icon.svg("revenue", size: 13)
     case .setting, .rates: Icon.svg("definitions", size: 13)

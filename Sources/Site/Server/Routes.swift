@@ -47,6 +47,7 @@ extension Site {
     file(router, "/import/rejections.csv") { try Download.rejections($0) }
     router.post("/import") { request, _ in try await receive(request) }
     router.post("/import/file") { request, _ in try await decide(request) }
+    router.post("/account/merge") { request, _ in try await merge(request) }
 
     // What became of usage that was sent; a form mends what is kept apart.
     page(router, "/usage/intake") { try IntakePage($0).html }

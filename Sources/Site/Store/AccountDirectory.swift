@@ -9,7 +9,7 @@ import Workbench
 struct AccountDirectory: Sendable {
   /// Which accounts are listed.
   enum Status: String, CaseIterable {
-    case any, paying, paused, free, left, never
+    case any, paying, paused, free, left, never, merged
   }
 
   /// How far into the ledger it reaches.
@@ -71,7 +71,7 @@ struct AccountDirectory: Sendable {
     let micros = summary.monthly.reduce(Int128(0)) { sum, amount in
       sum + comparable(amount.micros, amount.currency)
     }
-    return Entry(micros: micros, status: Status.of(summary))
+    return Entry(micros: micros, status: Status.of(summary, in: panel))
   }
 
   /// An amount that can be held against those of other currencies; as it stands where there is no
@@ -188,9 +188,10 @@ struct AccountDirectory: Sendable {
 }
 
 extension AccountDirectory.Status {
-  /// The one that an account's summary is.
-  static func of(_ summary: AccountSummary) -> Self {
-    switch summary.standing {
+  /// The one that an account's summary in a panel is.
+  static func of(_ summary: AccountSummary, in panel: Panel) -> Self {
+    guard panel.merged.survivor(of: summary.account) == summary.account else { return .merged }
+    return switch summary.standing {
     case .paying: .paying
     case .paused: .paused
     case .free: .free

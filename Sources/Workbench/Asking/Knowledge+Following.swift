@@ -14,8 +14,9 @@ extension Knowledge {
     precondition(asOf == nil)
     return try ledger.read { view in
       guard
-        case .accounts(let changed) = try view.changes(since: mark, atMost: Self.mostFollowed)
+        case .accounts(let told) = try view.changes(since: mark, atMost: Self.mostFollowed)
       else { return nil }
+      let changed = panel.merged.together(with: told)
       var next = self
       next.mark = try view.mark()
       next.lastLearned = try view.lastLearned()

@@ -22,6 +22,8 @@ extension LedgerError {
         + "`tenure verify` lists what is off; restore a copy."
     case .mixedArrival:
       "Facts of different arrivals were appended as one."
+    case .unknownAccount(let id):
+      "Nobody told of a customer \(Text.safe(id.text))."
     }
   }
 }

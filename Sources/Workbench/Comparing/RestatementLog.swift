@@ -15,7 +15,7 @@ package struct RestatementLog {
     /// Of the book; nil for what counts customers.
     package let currency: Currency?
     /// As it was known, then after each reason in turn.
-    package let readings: [FigureReading]
+    package fileprivate(set) var readings: [FigureReading]
 
     package var before: FigureReading { readings[0] }
     package var after: FigureReading { readings[readings.count - 1] }
@@ -29,7 +29,8 @@ package struct RestatementLog {
       return before.value != after.value || before.amount != after.amount
     }
 
-    /// The customers whose part in the figure facts changed, with what they add now less before.
+    /// The customers whose part in the figure facts changed, with what they add now less before; of
+    /// a product of months, what they add to all of its months.
     package var customers: [(account: Int, numerator: Int128, denominator: Int128)] {
       let (old, new) = (readings[1].weights, readings[2].weights)
       return Set(old.keys).union(new.keys).sorted().compactMap { account in
@@ -43,7 +44,7 @@ package struct RestatementLog {
   /// A fact that was learned between the two days.
   package struct LearnedFact {
     package let fact: Fact
-    /// `late`, `revised`, `retracted`, or `new` for what happened after the first day.
+    /// `late`, `revised`, `retracted`, `merged`, or `new` for what happened after the first day.
     package let why: String
   }
 
@@ -52,8 +53,8 @@ package struct RestatementLog {
   /// The same at the end of the first day.
   package let then: Question
   package let changes: [Change]
-  /// By customer.
-  package let learned: [Identifier: [LearnedFact]]
+  /// By the customer that it was told of.
+  private let learned: [Identifier: [LearnedFact]]
   /// Exchange rates that figures of the period rest on, where they differ.
   package let rates: [RateChange]
   /// Settings and what they were and are, where they differ.
@@ -84,20 +85,28 @@ package struct RestatementLog {
       RetentionFigure.allCases.map(AnyFigure.customers)
       + RevenueFigure.allCases.map { .money(.figure($0)) }
     let figures = figure.map { [$0] } ?? all
+    // A book that was not there, for want of a setting or with one, said nothing.
+    func book(_ step: Question, _ currency: Currency?) -> Book? {
+      named != nil
+        ? currency.map(step.book(of:)) : step.shownBooks.first { $0.currency == currency }
+    }
     changes = figures.flatMap { figure -> [Change] in
       (figure.isMoney ? currencies.map { Currency?.some($0) } : [nil]).map { currency in
         Change(
           figure: figure, currency: currency,
-          readings: steps.map { step in
-            // A book that was not there, for want of a setting or with one, said nothing.
-            let book =
-              named != nil
-              ? currency.map(step.book(of:))
-              : step.shownBooks.first { $0.currency == currency }
-            return FigureReading(figure, step, book)
-          })
+          readings: steps.map { FigureReading(figure, $0, book($0, currency)) })
       }
-    }.filter(\.isChange)
+    }.filter(\.isChange).map { change in
+      guard case .money(.figure(let figure)) = change.figure, figure.base == .compounded,
+        change.isChanged(by: 1)
+      else { return change }
+      var change = change
+      for number in 1...2 {
+        guard let book = book(steps[number], change.currency) else { continue }
+        change.readings[number].weights = steps[number].weightsOfMonths(of: figure, book)
+      }
+      return change
+    }
     rates = RestatementLog.rateChanges(from: steps[0], to: last)
     let names = RuleSetting.all.map { ($0.name, $0.standard) } + [("zone", "UTC")]
     settings = names.compactMap { name, standard in
@@ -107,6 +116,16 @@ package struct RestatementLog {
     }
     learned = try ledger.read { view in
       try RestatementLog.learned(view, since: since, until: until, zone: last.rules.zone)
+    }
+  }
+
+  /// What was learned that a customer's figures rest on: of it, and of those that are or were the
+  /// same customer.
+  package func facts(behind account: Int) -> [LearnedFact] {
+    let alike = then.panel.merged.together(with: [account])
+      .union(question.panel.merged.together(with: [account]))
+    return alike.sorted().flatMap { other in
+      other < question.accounts.count ? learned[question.accounts[other]] ?? [] : []
     }
   }
 
@@ -126,7 +145,7 @@ package struct RestatementLog {
     }
     var said: Set<Said> = []
     let ofCustomers = later.filter {
-      $0.kind == .subscriptionState || $0.kind == .accountProfile
+      $0.kind == .subscriptionState || $0.kind == .accountProfile || $0.kind == .accountMerge
     }
     for fact in ofCustomers.sorted(by: { $0.recorded < $1.recorded }) {
       let claim = Told(source: fact.source, key: fact.key)
@@ -136,7 +155,10 @@ package struct RestatementLog {
       guard said.insert(Said(claim: claim, body: fact.body)).inserted else { continue }
       let isNew = fact.at.day(in: zone) > since
       let why =
-        fact.body == nil ? "retracted" : known != nil ? "revised" : isNew ? "new" : "late"
+        fact.body == nil
+        ? "retracted"
+        : fact.kind == .accountMerge
+          ? "merged" : known != nil ? "revised" : isNew ? "new" : "late"
       learned[fact.account, default: []].append(LearnedFact(fact: fact, why: why))
     }
     return learned

@@ -104,7 +104,7 @@ extension Question {
         let sums = retainedSums(book, over: [year])[0]
       else { return RevenueValue() }
       return figure.value(of: sums)
-    case .compounded: return compounded(figure == .grrCompounded12 ? .grr : .nrr, book)
+    case .compounded: return compounded(figure, book)
     case .agreed:
       guard closingDay == horizon, let agreed, hasRates(book, figure) else {
         return RevenueValue()
@@ -127,17 +127,41 @@ extension Question {
     }
   }
 
-  private func compounded(_ figure: RevenueFigure, _ book: Book) -> RevenueValue {
-    var value = RevenueValue()
-    guard closingDay == closingDay.month.lastDay else { return value }
+  /// The monthly figure that a compounded one is a product of, and its months; nil where a rate
+  /// is missing for one.
+  private func factors(
+    of figure: RevenueFigure, _ book: Book
+  ) -> (monthly: RevenueFigure, months: [Month])? {
+    guard figure.base == .compounded, closingDay == closingDay.month.lastDay else { return nil }
     let months = (0..<12).reversed().compactMap { closingDay.month.advanced(by: -$0) }
     // Each month is valued at its own closing's rate.
     let hasRates = months.allSatisfy { month in
       panel.hasRates(for: book, in: month, paidOn: [Period(month).openingDay, month.lastDay])
     }
-    guard hasRates else { return value }
+    return hasRates ? (figure == .grrCompounded12 ? .grr : .nrr, months) : nil
+  }
+
+  /// What each customer adds above and below the line of a compounded figure's months, added up:
+  /// no parts of the product, but they tell whose money it rests on.
+  package func weightsOfMonths(
+    of figure: RevenueFigure, _ book: Book
+  ) -> [Int: FigureReading.Weight] {
+    var weights: [Int: FigureReading.Weight] = [:]
+    guard let (monthly, months) = factors(of: figure, book) else { return weights }
+    for month in months {
+      for row in Question(Period(month), of: knowledge).weights(of: monthly, book) {
+        weights[row.account, default: .init()].numerator += row.numerator.number
+        weights[row.account, default: .init()].denominator += row.denominator?.number ?? 0
+      }
+    }
+    return weights.filter { $0.value != .init() }
+  }
+
+  private func compounded(_ figure: RevenueFigure, _ book: Book) -> RevenueValue {
+    var value = RevenueValue()
+    guard let (monthly, months) = factors(of: figure, book) else { return value }
     let shares = retainedSums(book, over: months.map { Period($0) }).compactMap {
-      $0.flatMap { figure.value(of: $0).value }
+      $0.flatMap { monthly.value(of: $0).value }
     }
     guard shares.count == 12 else { return value }
     value.value = shares.reversed().reduce(1, *)

@@ -21,7 +21,7 @@ package struct UsageScope {
     self.request = request
     self.question = question
     self.usage = usage
-    self.links = links
+    self.links = links.following(question.panel.merged)
     self.store = store
     kinds = try UsageScope.kinds(request.events, in: usage.book.people)
   }

@@ -30,14 +30,15 @@ extension RestatementLog {
       leftAligned: [0, 1])
     text += settingLines + rateLines
     let named = changes.flatMap { change in change.customers.map(\.account) }
-    let accounts = Set(named).map { question.accounts[$0] }.sorted()
+    let accounts = Set(named).sorted { question.accounts[$0] < question.accounts[$1] }
     guard !accounts.isEmpty else { return text }
     text += "\nFacts behind it, by customer:\n"
     var lines: [[String]] = []
     for account in accounts.prefix(Self.shownRows) {
-      for learned in learned[account] ?? [] {
+      for learned in facts(behind: account) {
         lines.append([
-          "  " + Text.safe(account.text), learned.why, Text.safe(learned.fact.key.text),
+          "  " + Text.safe(question.accounts[account].text),
+          learned.why, Text.safe(learned.fact.key.text),
           learned.fact.at.day(in: question.rules.zone).description,
           "learned \(question.rules.zone.day(of: learned.fact.recorded))",
         ])
@@ -127,7 +128,7 @@ extension RestatementLog {
               "denominator", quantity: change.figure.quantity(denominator, .denominator))
             json.key("facts")
             json.array { json in
-              for learned in learned[question.accounts[account]] ?? [] {
+              for learned in facts(behind: account) {
                 json.object { json in
                   json.member("why", learned.why)
                   json.key("fact")
@@ -159,7 +160,7 @@ extension RestatementLog {
       for (account, numerator, denominator) in change.customers {
         csv.cell(change.figure.id)
         csv.cell(change.currency?.code)
-        let reasons = (learned[question.accounts[account]] ?? []).map(\.why)
+        let reasons = facts(behind: account).map(\.why)
         csv.cell(Set(reasons).sorted().joined(separator: " "))
         csv.cell(String?.none)
         csv.cell(String?.none)
