@@ -134,6 +134,9 @@ extension Fact.Body {
     case .accountMerge:
       guard let into = text("into") else { return nil }
       self = .merge(AccountMerge(into: Identifier(into)))
+    case .charge:
+      guard let charge = Charge(members) else { return nil }
+      self = .charge(charge)
     }
   }
 }

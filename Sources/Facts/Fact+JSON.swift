@@ -15,6 +15,7 @@ extension Fact.Body {
       case .ticket(let ticket): ticket.writeMembers(to: &json)
       case .invoice(let invoice): invoice.writeMembers(to: &json)
       case .merge(let merge): json.member("into", merge.into.text)
+      case .charge(let charge): charge.writeMembers(to: &json)
       }
     }
   }
@@ -29,6 +30,7 @@ extension Fact.Body {
 
 extension SubscriptionState {
   fileprivate func writeMembers(to json: inout JSONText) {
+    if let canceledAt { json.member("canceledAt", canceledAt.description) }
     json.member("currency", unitAmount.currency.code)
     if let discountMicros {
       json.member("discountAmount", decimalText(micros: discountMicros))
@@ -45,6 +47,13 @@ extension SubscriptionState {
     json.member("quantity", Int(quantity))
     json.member("status", status.name)
     json.member("subscription", subscription.text)
+    switch tax {
+    case .included(let percent)?:
+      json.member("taxIncludedPercent", decimalText(micros: Int64(percent) * 100))
+    case .added(let percent)?:
+      json.member("taxPercent", decimalText(micros: Int64(percent) * 100))
+    case nil: break
+    }
     if let trialEnd { json.member("trialEnd", trialEnd.description) }
     json.member("unitAmount", decimalText(micros: unitAmount.micros))
   }

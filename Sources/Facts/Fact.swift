@@ -68,6 +68,7 @@ public struct Fact: Hashable, Sendable {
     case ticket = 6
     case invoice = 7
     case accountMerge = 8
+    case charge = 9
 
     /// Whether such facts are about one customer.
     public var isOfAccount: Bool { self != .setting && self != .rates }
@@ -83,6 +84,7 @@ public struct Fact: Hashable, Sendable {
       case .ticket: "ticket"
       case .invoice: "invoice"
       case .accountMerge: "account.merge"
+      case .charge: "charge"
       }
     }
   }
@@ -97,6 +99,7 @@ public struct Fact: Hashable, Sendable {
     case ticket(Ticket)
     case invoice(Invoice)
     case merge(AccountMerge)
+    case charge(Charge)
 
     /// The kind that a fact with this body must have.
     public var kind: Kind {
@@ -109,6 +112,7 @@ public struct Fact: Hashable, Sendable {
       case .ticket: .ticket
       case .invoice: .invoice
       case .merge: .accountMerge
+      case .charge: .charge
       }
     }
   }

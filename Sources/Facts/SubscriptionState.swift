@@ -81,6 +81,14 @@ public struct SubscriptionState: Hashable, Sendable {
     }
   }
 
+  /// A tax on the price, its share in ten-thousandths of a percent: 20 % is 200,000.
+  public enum Tax: Hashable, Sendable {
+    /// It is charged on top of the price.
+    case added(percent10000: Int32)
+    /// The price contains it.
+    case included(percent10000: Int32)
+  }
+
   /// The subscription, by the sender's own id; an account may have several.
   public var subscription: Identifier
   /// As the source told it; since then a trial, the grace or the service may have ended.
@@ -94,7 +102,7 @@ public struct SubscriptionState: Hashable, Sendable {
   private var planBytes: Identifier?
   /// Seats or units, not negative.
   public var quantity: Int64
-  /// The price of one unit for one interval, before discounts, without tax; not negative.
+  /// The price of one unit for one interval, before discounts; not negative.
   public var unitAmount: Money
   /// The interval that ``unitAmount`` is the price of.
   public var interval: BillingInterval
@@ -104,10 +112,16 @@ public struct SubscriptionState: Hashable, Sendable {
   public var discountPercent10000: Int32?
   /// The first day or instant without either discount; nil for discounts that have no known end.
   public var discountEndsAt: Moment?
+  /// The tax on the price and on what is taken off; nil for none, or where the price is without it
+  /// and nobody said how much it is.
+  public var tax: Tax?
   /// The first day or instant after the trial; counts only while ``status`` is trialing.
   public var trialEnd: Moment?
   /// The first day or instant without service, past or to come; nil while none is known.
   public var endsAt: Moment?
+  /// When the customer asked to leave, whenever service ends; nil where they did not, or nobody
+  /// said.
+  public var canceledAt: Moment?
   /// Why the end at ``endsAt``, or of status `ended`, came; nil where nobody said.
   public var endCause: EndCause?
 
@@ -116,8 +130,8 @@ public struct SubscriptionState: Hashable, Sendable {
     subscription: Identifier, status: Status, plan: String? = nil, quantity: Int64 = 1,
     unitAmount: Money, interval: BillingInterval = BillingInterval(.month),
     discountMicros: Int64? = nil, discountPercent10000: Int32? = nil,
-    discountEndsAt: Moment? = nil, trialEnd: Moment? = nil, endsAt: Moment? = nil,
-    endCause: EndCause? = nil
+    discountEndsAt: Moment? = nil, tax: Tax? = nil, trialEnd: Moment? = nil,
+    endsAt: Moment? = nil, canceledAt: Moment? = nil, endCause: EndCause? = nil
   ) {
     self.subscription = subscription
     self.status = status
@@ -127,8 +141,10 @@ public struct SubscriptionState: Hashable, Sendable {
     self.discountMicros = discountMicros
     self.discountPercent10000 = discountPercent10000
     self.discountEndsAt = discountEndsAt
+    self.tax = tax
     self.trialEnd = trialEnd
     self.endsAt = endsAt
+    self.canceledAt = canceledAt
     self.endCause = endCause
     self.plan = plan
   }

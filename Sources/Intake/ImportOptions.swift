@@ -46,6 +46,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
   case intercomConversations = "intercom.conversations"
   case hubspotTickets = "hubspot.tickets"
   case tenureInvoices = "tenure.invoices"
+  case tenureCharges = "tenure.charges"
   case stripeInvoices = "stripe.invoices"
   case tenureContacts = "tenure.contacts"
   case tenureUsage = "tenure.usage"

@@ -31,6 +31,16 @@ enum FactChecksum {
       sum.add(state.discountEndsAt)
       sum.add(Int64(state.endCause?.rawValue ?? 0))
     }
+    if state.canceledAt != nil || state.tax != nil {
+      // What follows is not what might stand above.
+      sum.add("canceled and tax")
+      sum.add(state.canceledAt)
+      switch state.tax {
+      case .added(let percent)?: sum.add(Int64(percent))
+      case .included(let percent)?: sum.add(-2 - Int64(percent))
+      case nil: sum.add(-1)
+      }
+    }
     return sum.value
   }
 

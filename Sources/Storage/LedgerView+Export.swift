@@ -51,7 +51,7 @@ extension StoredFact {
     case .subscriptionState: object = subscription ?? Identifier("")
     case .setting: object = Identifier("setting")
     case .rates: object = Identifier("rates")
-    case .accountProfile, .ticket, .invoice: object = account
+    case .accountProfile, .ticket, .invoice, .charge: object = account
     case .accountMerge:
       object = account
       body = into.map { .merge(AccountMerge(into: $0)) }

@@ -29,15 +29,26 @@ extension LedgerView {
       var origin = found.origin
       if builder.isMerged(account) {
         // One export may tell of two that were merged alike: then their ids decide.
-        let id = try id(ofAccount: account)
-        origin.assertion = Identifier(Fact.Key(id, origin.assertion).text)
+        origin.assertion = try key(of: found.fact, account)
       }
       builder.add(account: account, profile, origin)
     case .contact(let profile): builder.add(account: account, profile)
     case .ticket: builder.add(account: account, ticketAt: found.fact.at)
     case .invoice(let invoice): builder.add(account: account, invoice)
+    case .charge(let charge):
+      // Ids are the sender's and the account's own: the whole key tells which is which.
+      var origin = found.origin
+      origin.assertion = try key(of: found.fact, account)
+      builder.add(account: account, charge, origin)
     case .merge, .setting, .rates, nil: break
     }
+  }
+}
+
+extension LedgerView {
+  /// The key of a fact that is of an account as such.
+  private func key(of fact: StoredFact, _ account: Int) throws -> Identifier {
+    Identifier(Fact.Key(try id(ofAccount: account), fact.assertion).text)
   }
 }
 

@@ -21,6 +21,9 @@ enum Schema {
     migrator.registerMigration("4-merges") { database in
       try database.execute(sql: indexOfMerges)
     }
+    migrator.registerMigration("5-tax") { database in
+      for statement in taxColumns { try database.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -129,6 +132,12 @@ enum Schema {
   private static let revenueColumns = [
     "ALTER TABLE subscription_facts ADD COLUMN discount_ends_at TEXT",
     "ALTER TABLE subscription_facts ADD COLUMN end_cause TEXT",
+  ]
+
+  private static let taxColumns = [
+    "ALTER TABLE subscription_facts ADD COLUMN canceled_at TEXT",
+    "ALTER TABLE subscription_facts ADD COLUMN tax_added INTEGER",
+    "ALTER TABLE subscription_facts ADD COLUMN tax_included INTEGER",
   ]
 
   /// The indexes that a load into an empty ledger builds after its rows, at half the cost.

@@ -4,11 +4,12 @@ import Facts
 enum SubscriptionColumns {
   static let names = """
     status, plan, quantity, unit_micros, currency, interval_unit, interval_count, \
-    discount_micros, discount_percent, trial_end, ends_at, discount_ends_at, end_cause
+    discount_micros, discount_percent, trial_end, ends_at, discount_ends_at, end_cause, \
+    canceled_at, tax_added, tax_included
     """
 
   /// How many they are.
-  static let count: Int32 = 13
+  static let count: Int32 = 16
 
   /// Binds them from a position on; NULL for all of them where an assertion is taken back.
   static func bind(_ state: SubscriptionState?, to statement: Prepared, from first: Int32) {
@@ -25,6 +26,15 @@ enum SubscriptionColumns {
     statement.bindRepeated(first + 10, state?.endsAt?.description)
     statement.bindRepeated(first + 11, state?.discountEndsAt?.description)
     statement.bindRepeated(first + 12, state?.endCause?.name)
+    statement.bindRepeated(first + 13, state?.canceledAt?.description)
+    var (added, included): (Int64?, Int64?)
+    switch state?.tax {
+    case .added(let percent)?: added = Int64(percent)
+    case .included(let percent)?: included = Int64(percent)
+    case nil: break
+    }
+    statement.bind(first + 14, added)
+    statement.bind(first + 15, included)
   }
 
   /// Reads them from a position on.
@@ -40,7 +50,8 @@ enum SubscriptionColumns {
       let unit = statement.text(first + 5).flatMap(BillingInterval.Unit.init(name:)),
       let count = Int32(exactly: statement.integer(first + 6)), count >= 1,
       let trialEnd = moment(statement, first + 9), let endsAt = moment(statement, first + 10),
-      let discountEndsAt = moment(statement, first + 11), let cause = cause(statement, first + 12)
+      let discountEndsAt = moment(statement, first + 11), let cause = cause(statement, first + 12),
+      let canceledAt = moment(statement, first + 13)
     else { return nil }
     return SubscriptionState(
       subscription: subscription, status: status, plan: statement.text(first + 1),
@@ -49,7 +60,17 @@ enum SubscriptionColumns {
       interval: BillingInterval(unit, count: count),
       discountMicros: statement.optionalInteger(first + 7),
       discountPercent10000: statement.optionalInteger(first + 8).map { Int32(clamping: $0) },
-      discountEndsAt: discountEndsAt, trialEnd: trialEnd, endsAt: endsAt, endCause: cause)
+      discountEndsAt: discountEndsAt, tax: tax(statement, first + 14), trialEnd: trialEnd,
+      endsAt: endsAt, canceledAt: canceledAt, endCause: cause)
+  }
+
+  private static func tax(_ statement: Prepared, _ index: Int32) -> SubscriptionState.Tax? {
+    if let added = statement.optionalInteger(index) {
+      return .added(percent10000: Int32(clamping: added))
+    }
+    return statement.optionalInteger(index + 1).map {
+      .included(percent10000: Int32(clamping: $0))
+    }
   }
 
   private static func cause(

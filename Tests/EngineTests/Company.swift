@@ -18,6 +18,7 @@ struct Company: Sendable {
     interval: BillingInterval = BillingInterval(.month), currency: String = "USD",
     trialEnd: String? = nil, endsAt: String? = nil, discountMicros: Int64? = nil,
     discountPercent10000: Int32? = nil, discountEndsAt: String? = nil,
+    tax: SubscriptionState.Tax? = nil, canceledAt: String? = nil,
     endCause: SubscriptionState.EndCause? = nil, version: Int64 = 0
   ) {
     let number = numbers[customer] ?? numbers.count
@@ -27,12 +28,41 @@ struct Company: Sendable {
       subscription: Identifier(subscription), status: status, plan: plan, quantity: quantity,
       unitAmount: Money(micros: amount * 1_000_000, Currency(currency)!), interval: interval,
       discountMicros: discountMicros, discountPercent10000: discountPercent10000,
-      discountEndsAt: discountEndsAt.map { Moment($0)! }, trialEnd: trialEnd.map { Moment($0)! },
-      endsAt: endsAt.map { Moment($0)! }, endCause: endCause)
+      discountEndsAt: discountEndsAt.map { Moment($0)! }, tax: tax,
+      trialEnd: trialEnd.map { Moment($0)! }, endsAt: endsAt.map { Moment($0)! },
+      canceledAt: canceledAt.map { Moment($0)! }, endCause: endCause)
     builder.add(
       account: number, state,
       PanelBuilder.Origin(
         at: Moment(at)!, version: Instant(microseconds: version), source: "test",
+        assertion: Identifier("\(told)")))
+  }
+
+  /// Says that a customer was billed.
+  mutating func bill(
+    _ customer: String, on billed: String, _ amount: Int64, _ kind: Charge.Kind = .recurring,
+    from start: String? = nil, to end: String? = nil, id: Identifier? = nil,
+    interval: BillingInterval? = nil, subscription: Identifier? = "sub", plan: String? = nil,
+    quantity: Int64 = 1, currency: String = "USD", tax: Int64? = nil, refunds: Identifier? = nil
+  ) {
+    let number = numbers[customer] ?? numbers.count
+    numbers[customer] = number
+    told += 1
+    var charge = Charge(
+      charge: id ?? Identifier("\(told)"), kind: kind,
+      amount: Money(micros: amount * 1_000_000, Currency(currency)!))
+    charge.taxMicros = tax.map { $0 * 1_000_000 }
+    charge.subscription = kind == .recurring ? subscription : nil
+    charge.plan = plan
+    charge.quantity = quantity
+    charge.interval = interval
+    charge.periodStart = start.map { Moment($0)! }
+    charge.periodEnd = end.map { Moment($0)! }
+    charge.refunds = refunds
+    builder.add(
+      account: number, charge,
+      PanelBuilder.Origin(
+        at: Moment(billed)!, version: Instant(microseconds: 0), source: "test",
         assertion: Identifier("\(told)")))
   }
 

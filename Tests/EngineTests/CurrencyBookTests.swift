@@ -218,15 +218,6 @@ struct AmountRulesTests {
     }
   }
 
-  @Test("T-117 T-140 Tax is no part of a price: what is imported is before it")
-  func tax() {
-    // Lago's analytics add 10 and 20 of tax to fees of 100 and 200; the usual MRR is 300.
-    var company = Company()
-    company.say("a", from: "2025-01-01", amount: 100)
-    company.say("b", from: "2025-01-01", amount: 200)
-    #expect(company.bridge(Period("2025-06")).cells[0][0].closing == 300_000_000)
-  }
-
   @Test("Discounts that have an end, or all, can be left in the price")
   func discounts() {
     func closing(_ setting: String, endsAt: String?) -> Int128 {

@@ -22,8 +22,11 @@ struct RuleSettingTests {
   @Test(
     "A value that it takes changes the rules",
     arguments: [
-      ("currency", "EUR"), ("events_kept_days", "30"), ("free", "churn"), ("grace_days", "0"),
-      ("grace_days", "365"),
+      ("cancellations", "announced"), ("currency", "EUR"), ("events_kept_days", "30"),
+      ("free", "churn"), ("grace_days", "0"),
+      ("grace_days", "365"), ("grace_days", "unlimited"), ("mrr_basis", "charges"),
+      ("mrr_one_off", "included"), ("mrr_refunds", "subtracted"), ("mrr_tax", "included"),
+      ("mrr_usage", "trailing3"),
       ("mrr_day", "30.4375"), ("mrr_day", "30"), ("mrr_discounts", "forever"),
       ("mrr_discounts", "none"), ("mrr_rounding", "minor"), ("mrr_trials", "included"),
       ("mrr_week", "4.33"), ("mrr_week", "4.348"), ("mrr_week", "4"), ("pauses", "churn"),
@@ -39,6 +42,8 @@ struct RuleSettingTests {
   @Test(
     "Any other value changes nothing",
     arguments: [
+      ("cancellations", "asked"), ("grace_days", "Unlimited"), ("mrr_tax", "yes"),
+      ("mrr_basis", "invoices"), ("mrr_usage", "on"),
       ("currency", "eur"), ("currency", "XAU"), ("currency", "EURO"), ("currency", ""),
       ("events_kept_days", "29"), ("events_kept_days", "3651"), ("events_kept_days", "none"),
       ("free", "Churn"), ("grace_days", "-1"), ("grace_days", "366"), ("grace_days", "007"),

@@ -61,7 +61,40 @@ struct FactMaker {
     case .invoice: return .invoice(invoice())
     case .accountMerge:
       return .merge(AccountMerge(into: Identifier(text("body/into"))))
+    case .charge: return .charge(charge())
     }
+  }
+
+  private mutating func charge() -> Charge {
+    let kind = Charge.Kind.allCases.randomElement(using: &rng)
+    let currency = Currency.all.randomElement(using: &rng)
+    guard let kind, let currency else { preconditionFailure("nothing to draw from") }
+    tell("body/kind", "=", hex(kind.rawValue))
+    tell("body/currency", "=", hex(currency.code))
+    let amount = number(in: -Money.largestMicros...Money.largestMicros)
+    tell("body/amount", "~", "\(amount)")
+    var charge = Charge(
+      charge: Identifier(text("body/charge")), kind: kind,
+      amount: Money(micros: amount, currency))
+    charge.taxMicros = maybe {
+      let tax = $0.number(in: -Money.largestMicros...Money.largestMicros)
+      $0.tell("body/tax", "~", "\(tax)")
+      return tax
+    }
+    charge.quantity = number(in: 0...1_000_000_000)
+    tell("body/quantity", ":", "\(charge.quantity)")
+    charge.subscription = maybe { Identifier($0.text("body/subscription")) }
+    charge.plan = maybe { $0.text("body/plan") }
+    charge.refunds = maybe { Identifier($0.text("body/refunds")) }
+    charge.periodStart = maybe { $0.moment("body/periodStart") }
+    charge.periodEnd = maybe { $0.moment("body/periodEnd") }
+    charge.interval = maybe {
+      let count = Int32.random(in: 1...1000, using: &$0.rng)
+      $0.tell("body/interval", "=", $0.hex("week"))
+      $0.tell("body/intervalCount", ":", "\(count)")
+      return BillingInterval(.week, count: count)
+    }
+    return charge
   }
 
   private mutating func invoice() -> Invoice {
@@ -129,6 +162,14 @@ struct FactMaker {
       $0.tell("body/endCause", "=", $0.hex(isVoluntary ? "voluntary" : "involuntary"))
       return isVoluntary ? .voluntary : .involuntary
     }
+    state.tax = maybe {
+      let share = Int32.random(in: 0...100, using: &$0.rng)
+      let isIncluded = Bool.random(using: &$0.rng)
+      $0.tell(isIncluded ? "body/taxIncludedPercent" : "body/taxPercent", "~", "\(share)000000")
+      return isIncluded
+        ? .included(percent10000: share * 10_000) : .added(percent10000: share * 10_000)
+    }
+    state.canceledAt = maybe { $0.moment("body/canceledAt") }
     state.trialEnd = maybe { $0.moment("body/trialEnd") }
     state.endsAt = maybe { $0.moment("body/endsAt") }
     return state

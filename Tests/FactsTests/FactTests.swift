@@ -140,11 +140,11 @@ struct FactTests {
 
   @Test("Names and stored numbers of kinds stay as they are")
   func kinds() throws {
-    #expect(Fact.Kind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(Fact.Kind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8, 9])
     #expect(
       Fact.Kind.allCases.map(\.name) == [
         "subscription.state", "account.profile", "contact.profile", "setting", "rates", "ticket",
-        "invoice", "account.merge",
+        "invoice", "account.merge", "charge",
       ])
     let bodies: [Fact.Body] = [
       .subscription(try state()), .account(AccountProfile(attributes: [:])),
@@ -152,6 +152,10 @@ struct FactTests {
       .rates(RateSheet(base: try #require(Currency("EUR")), quotes: [:])),
       .ticket(Ticket(ticket: "t_1")), .invoice(Invoice(invoice: "i_1")),
       .merge(AccountMerge(into: "acme")),
+      .charge(
+        Charge(
+          charge: "c_1", kind: .usage,
+          amount: Money(micros: 1, try #require(Currency("EUR"))))),
     ]
     #expect(bodies.map(\.kind) == Fact.Kind.allCases)
   }

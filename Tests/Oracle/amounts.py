@@ -26,6 +26,8 @@ class Terms(NamedTuple):
   percent: str
   less: str
   currency: str
+  tax_added: str
+  tax_included: str
 
   @property
   def is_discounted(self):
@@ -33,10 +35,16 @@ class Terms(NamedTuple):
     return Fraction(self.percent) > 0 or Fraction(self.less) > 0
 
 
-def net(terms):
-  """What one interval costs: price times quantity less percent, less money; never below zero."""
+def net(terms, settings):
+  """What one interval costs: price times quantity less percent, less money; never below zero.
+
+  Then the tax: taken out of what contains it, or put on what does not.
+  """
   gross = Fraction(terms.price) * terms.quantity
-  return max(gross - gross * Fraction(terms.percent) / 100 - Fraction(terms.less), Fraction(0))
+  cost = max(gross - gross * Fraction(terms.percent) / 100 - Fraction(terms.less), Fraction(0))
+  if settings.tax == "included":
+    return cost * (1 + Fraction(terms.tax_added) / 100)
+  return cost / (1 + Fraction(terms.tax_included) / 100)
 
 
 def intervals_a_month(terms, settings):
@@ -50,7 +58,7 @@ def intervals_a_month(terms, settings):
 @lru_cache(None)
 def monthly(terms, settings):
   """Millionths a month, rounded once, half to even: to a millionth, or to minor units."""
-  exact = net(terms) * intervals_a_month(terms, settings)
+  exact = net(terms, settings) * intervals_a_month(terms, settings)
   if settings.rounding == "minor":
     places = DECIMALS.get(terms.currency, 2)
     return round(exact * 10 ** places) * 10 ** (6 - places)
@@ -60,7 +68,7 @@ def monthly(terms, settings):
 @lru_cache(None)
 def yearly(terms, settings):
   """Millionths a year from the price by itself, rounded once, half to even."""
-  return round(net(terms) * intervals_a_month(terms, settings) * 12 * MICRO)
+  return round(net(terms, settings) * intervals_a_month(terms, settings) * 12 * MICRO)
 
 
 def text(micros):

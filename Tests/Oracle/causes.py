@@ -43,7 +43,8 @@ def steps(book, on, before, after, change):
   if old.currency != new.currency:
     return [Part(first, change)]
   priced = old._replace(
-    plan=new.plan, price=new.price, interval=new.interval, count=new.count)
+    plan=new.plan, price=new.price, interval=new.interval, count=new.count,
+    tax_added=new.tax_added, tax_included=new.tax_included)
   counted = priced._replace(quantity=new.quantity)
   last = "discount_end" if old.is_discounted and not new.is_discounted else "discount"
   values = [

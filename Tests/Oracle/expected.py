@@ -23,6 +23,11 @@ def moment(text):
   return text if len(text) == 10 else instant_text(instant(text))
 
 
+def tax(text):
+  """A tax's percent; None where nobody said."""
+  return Fraction(text) if text else None
+
+
 def state_of_row(row, columns):
   """What a row of tenure.subscriptions says, in the form of `state_of_body`."""
   said = {name: row.get(name, "") for name in columns}
@@ -37,7 +42,8 @@ def state_of_row(row, columns):
     int(said["quantity"] or 1), Fraction(said["amount"]), said["currency"], interval, count,
     Fraction(said["discount_amount"] or 0), Fraction(said["discount_percent"] or 0),
     moment(said["trial_end"]), ends, moment(said.get("discount_ends_at")),
-    said.get("end_cause") or None)
+    said.get("end_cause") or None, tax(said.get("tax_percent")),
+    tax(said.get("tax_included_percent")), moment(said.get("canceled_at")))
 
 
 def state_of_body(body):
@@ -47,7 +53,8 @@ def state_of_body(body):
     Fraction(body.get("unitAmount") or 0), body.get("currency"), body.get("interval", "month"),
     body.get("intervalCount", 1), Fraction(body.get("discountAmount") or 0),
     Fraction(body.get("discountPercent") or 0), body.get("trialEnd"), body.get("endsAt"),
-    body.get("discountEndsAt"), body.get("endCause"))
+    body.get("discountEndsAt"), body.get("endCause"), tax(body.get("taxPercent")),
+    tax(body.get("taxIncludedPercent")), body.get("canceledAt"))
 
 
 def told(step):

@@ -34,7 +34,8 @@ SUBSCRIPTIONS, ACCOUNTS = "tenure.subscriptions", "tenure.accounts"
 STATE_COLUMNS = (
   "customer_id", "subscription_id", "state_id", "start_date", "amount", "currency", "plan",
   "quantity", "interval", "interval_count", "status", "trial_end", "cancel_at", "discount_amount",
-  "discount_percent", "discount_ends_at", "end_cause", "retracted")
+  "discount_percent", "discount_ends_at", "tax_percent", "tax_included_percent", "canceled_at",
+  "end_cause", "retracted")
 WHOLE_COLUMNS = tuple(name for name in STATE_COLUMNS if name not in ("state_id", "cancel_at"))
 ACCOUNT_COLUMNS = (
   "customer_id", "changed_at", "state_id", "attribute.country", "tier", "retracted")
@@ -48,7 +49,8 @@ INTERVAL_WORDS = {
 VALUES = {
   "mrr_week": ("4.33", "4.348", "4"), "mrr_day": ("30.4375", "30"), "mrr_rounding": ("minor",),
   "mrr_discounts": ("forever", "none"), "mrr_trials": ("included",), "pauses": ("churn", "active"),
-  "free": ("churn",), "reactivation_days": ("1", "14", "30", "60")}
+  "free": ("churn",), "reactivation_days": ("1", "14", "30", "60"), "mrr_tax": ("included",),
+  "cancellations": ("announced",)}
 
 
 class Import(NamedTuple):
@@ -184,7 +186,7 @@ class Workspace:
     if not told["discount_percent"] and not told["discount_amount"]:
       told["discount_ends_at"] = ""
     start = told["start_date"]
-    for name in ("cancel_at", "ended_at", "ended_on", "discount_ends_at"):
+    for name in ("cancel_at", "ended_at", "ended_on", "discount_ends_at", "canceled_at"):
       end = told.get(name)
       if end and (end < start if len(end) == len(start) else end[:10] <= start[:10]):
         told[name] = start[:10] if name == "ended_on" else start
@@ -228,7 +230,8 @@ class Workspace:
     if roll < 0.3:
       found.append((rng.randrange(last + 1), "zone", self.zones[1]))
     elif roll < 0.6:
-      found.append((rng.randrange(last + 1), "grace_days", str(rng.choice((1, 7, 14, 29, 31, 60)))))
+      grace = str(rng.choice((1, 7, 14, 29, 31, 60, "unlimited")))
+      found.append((rng.randrange(last + 1), "grace_days", grace))
     found.sort(key=lambda each: each[0])
     return [
       (place, Setting(name, value, self._between(place, number)))

@@ -93,13 +93,20 @@ class Life:
       "currency": currencies[0] if rng.random() < 0.85 else rng.choice(currencies),
       "quantity": rng.choice(("1", "1", "1", "2", "5", "40")),
       "interval": interval, "interval_count": str(count),
-      "discount_amount": "", "discount_percent": "", "discount_ends_at": ""}
+      "discount_amount": "", "discount_percent": "", "discount_ends_at": "", **self.tax()}
     self.at = span.day(rng, rng.randrange(span.first - 45, span.first + 330), chance=0.5)
     if rng.random() < 0.25:
       self.terms.update(self.discount())
     if rng.random() < 0.07:
       self.terms["amount"] = "0"
     self.trial_end = self.at
+
+  def tax(self):
+    """No tax, one on top, or one that the price contains."""
+    found = dict.fromkeys(("tax_percent", "tax_included_percent"), "")
+    if self.rng.random() < 0.4:
+      found[self.rng.choice(list(found))] = self.rng.choice(("20", "19", "7.25", "33.3333", "0"))
+    return found
 
   def discount(self):
     """A discount: in percent, in money or both, half of them with an end."""
@@ -138,6 +145,11 @@ class Life:
     if status == "trialing" and "trial_end" not in moments and self.rng.random() < 0.9:
       self.trial_end = self.at + self.rng.choice((7, 14, 14, 30))
       moments["trial_end"] = self.span.moment(self.rng, self.trial_end)
+    if ("cancel_at" in moments and self.rng.random() < 0.7) or self.rng.random() < 0.05:
+      asked = self.span.day(self.rng, self.at + self.rng.choice((0, 0, 1, 3, 14, 30, 45)))
+      # Not before the start, which is refused: a day of a zone may begin in another one.
+      moments["canceled_at"] = self.span.moment(self.rng, asked) if asked > self.at + 1 else (
+        at or day_text(self.at))
     ending = status in ("ended", "past_due") or "cancel_at" in moments
     if ending and self.rng.random() < 0.4:
       moments["end_cause"] = self.rng.choice(("voluntary", "involuntary"))
@@ -199,7 +211,8 @@ class Life:
     found = {}
     for chance, terms in (
         (0.4, {"plan": rng.choice(PLANS)}), (0.6, {"amount": rng.choice(AMOUNTS)}),
-        (0.6, {"quantity": rng.choice(("1", "2", "3", "7"))}), (0.5, self.discount())):
+        (0.6, {"quantity": rng.choice(("1", "2", "3", "7"))}), (0.5, self.discount()),
+        (0.3, self.tax())):
       found.update(terms if rng.random() < chance else {})
     self.change(**found)
 

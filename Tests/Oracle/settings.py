@@ -6,7 +6,8 @@ from fractions import Fraction
 DEFAULTS = {
   "zone": "UTC", "grace_days": "30", "currency": "", "mrr_week": "52/12", "mrr_day": "365/12",
   "mrr_rounding": "exact", "mrr_discounts": "all", "mrr_trials": "excluded",
-  "pauses": "separate", "free": "separate", "reactivation_days": "any"}
+  "pauses": "separate", "free": "separate", "reactivation_days": "any", "mrr_tax": "excluded",
+  "cancellations": "effective"}
 
 
 # Amounts are remembered by the settings they were computed under: identity is enough for that.
@@ -14,7 +15,7 @@ DEFAULTS = {
 class Settings:
   """Every setting that decides a figure, the zone apart."""
 
-  grace_days: int
+  grace_days: int | None
   currency: str | None
   weeks_a_month: Fraction
   days_a_month: Fraction
@@ -24,6 +25,8 @@ class Settings:
   pauses: str
   free: str
   reactivation_days: int | None
+  tax: str
+  cancellations: str
 
 
 def setting(facts, name):
@@ -37,8 +40,10 @@ def setting(facts, name):
 def settings(facts):
   """What the facts in force set."""
   said = {name: setting(facts, name) for name in DEFAULTS}
-  back = said["reactivation_days"]
+  back, grace = said["reactivation_days"], said["grace_days"]
   return Settings(
-    int(said["grace_days"]), said["currency"] or None, Fraction(said["mrr_week"]),
+    None if grace == "unlimited" else int(grace), said["currency"] or None,
+    Fraction(said["mrr_week"]),
     Fraction(said["mrr_day"]), said["mrr_rounding"], said["mrr_discounts"], said["mrr_trials"],
-    said["pauses"], said["free"], None if back == "any" else int(back))
+    said["pauses"], said["free"], None if back == "any" else int(back),
+    said["mrr_tax"], said["cancellations"])

@@ -37,6 +37,8 @@ class Holding(NamedTuple):
     return {"plan": self.terms.plan, "currency": self.terms.currency}[by]
 
 
+# A day that does not come.
+NEVER = 10 ** 9
 NOTHING = Holding(NONE, None, 0, 0, "voluntary")
 
 
@@ -51,9 +53,13 @@ class State:
     self.order = (self.start, fact.version, fact.source.encode(), fact.key.encode())
     self.trial_end = zone.moment(body["trialEnd"]) if body.get("trialEnd") else None
     self.ends = zone.moment(body["endsAt"])[0] if body.get("endsAt") else None
+    if settings.cancellations == "announced" and body.get("canceledAt"):
+      asked = zone.moment(body["canceledAt"])[0]
+      self.ends = asked if self.ends is None else min(self.ends, asked)
     ends = body.get("discountEndsAt")
     self.discount_ends = zone.moment(ends)[0] if ends else None
-    self.grace_end = self.day + settings.grace_days
+    grace = settings.grace_days
+    self.grace_end = NEVER if grace is None else self.day + grace
     self.term = (body.get("interval") or "month", body.get("intervalCount") or 1)
     self._terms = {discounted: self._make_terms(discounted) for discounted in (True, False)}
 
@@ -65,11 +71,12 @@ class State:
     quantity = body.get("quantity")
     return Terms(
       body.get("plan") or "", body.get("unitAmount") or "0", *self.term,
-      1 if quantity is None else quantity, percent, less, body.get("currency") or "")
+      1 if quantity is None else quantity, percent, less, body.get("currency") or "",
+      body.get("taxPercent") or "0", body.get("taxIncludedPercent") or "0")
 
   def days_of_change(self):
     """The days on which what the state says may change."""
-    found = [self.day, self.grace_end]
+    found = [self.day] + ([] if self.grace_end == NEVER else [self.grace_end])
     found += [self.trial_end[0]] if self.trial_end else []
     return found + [on for on in (self.ends, self.discount_ends) if on is not None]
 

@@ -15,11 +15,13 @@ extension PanelBuilder {
   ) {
     let sources = sources
     rows.sort { $0.comesBefore($1, sources: sources) }
-    panel.plans = planNames
     var folding = StepFolding(rules: rules, agreedBy: day?.number)
+    let billed = chargeFolding(agreedBy: day)
+    panel.plans = planNames
     var next = 0
     for account in accounts.sorted() {
-      panel.replace(account: account, with: items(of: account, &next, &folding))
+      let items = items(of: account, &next, &folding) + items(of: account, billed)
+      panel.replace(account: account, with: items)
     }
     changeAttributes(of: accounts, in: &panel)
     changeActivity(of: accounts, in: &panel)

@@ -9,6 +9,8 @@ public struct PanelBuilder: Sendable {
   let merged: MergedAccounts
   var rows: [StateRow] = []
   var profiles: [ProfileRow] = []
+  /// What was billed, where it counts, by account.
+  private var charges: [Int: [ChargeRow]] = [:]
   /// What accounts did that their books tell of.
   private(set) var activity: [ActivityRow] = []
   private(set) var planNames: [String] = [""]
@@ -57,6 +59,7 @@ public struct PanelBuilder: Sendable {
   /// Adds a subscription state in force.
   public mutating func add(account told: Int, _ state: SubscriptionState, _ origin: Origin) {
     let account = customer(of: told)
+    guard rules.basis == .subscriptions else { return }
     var subscription = Checksum()
     subscription.add(state.subscription.text)
     rows.append(
@@ -66,7 +69,25 @@ public struct PanelBuilder: Sendable {
         discountsEnd: state.discountEndsAt?.day(in: rules.zone).number,
         startDay: origin.at.day(in: rules.zone).number,
         trialEndDay: state.trialEnd?.day(in: rules.zone).number,
-        endDay: state.endsAt?.day(in: rules.zone).number, endCause: state.endCause))
+        endDay: endDay(state), endCause: state.endCause))
+  }
+
+  /// Adds a charge in force.
+  public mutating func add(account told: Int, _ charge: Charge, _ origin: Origin) {
+    let account = customer(of: told)
+    guard rules.uses(charge.kind) else { return }
+    let plan = charge.kind == .recurring ? planCode(charge.plan ?? "") : 0
+    charges[account, default: []].append(
+      ChargeRow(charge, plan: plan, order: order(origin), billed: origin.at, rules))
+  }
+
+  /// The first day that counts as without service; nil while none is known.
+  private func endDay(_ state: SubscriptionState) -> Int32? {
+    let end = state.endsAt?.day(in: rules.zone).number
+    guard rules.cancellations == .announced,
+      let asked = state.canceledAt?.day(in: rules.zone).number
+    else { return end }
+    return min(end ?? asked, asked)
   }
 
   /// Adds an account's profile in force.
@@ -99,14 +120,15 @@ public struct PanelBuilder: Sendable {
   ///   trial that runs out, a grace that does. What remains is what was agreed by then.
   public mutating func panel(agreedBy day: Day? = nil) -> Panel {
     var panel = Panel()
-    panel.plans = planNames
     panel.merged = merged
     let sources = sources
     rows.sort { $0.comesBefore($1, sources: sources) }
     var folding = StepFolding(rules: rules, agreedBy: day?.number)
+    let billed = chargeFolding(agreedBy: day)
+    panel.plans = planNames
     var next = 0
     for account in 0..<accountCount {
-      panel.append(account: items(of: account, &next, &folding))
+      panel.append(account: items(of: account, &next, &folding) + items(of: account, billed))
     }
     panel.attributes = attributeColumns()
     panel.activity = ActivityBook(kinds: [], unitCount: accountCount, rows: activity)
@@ -128,6 +150,19 @@ public struct PanelBuilder: Sendable {
       items.append(folding.steps(of: rows[first..<next]))
     }
     return items
+  }
+
+  /// How charges are folded; its plans are among those of the panel from here on.
+  mutating func chargeFolding(agreedBy day: Day?) -> ChargeFolding {
+    ChargeFolding(
+      rules, agreedBy: day?.number,
+      usagePlan: rules.countsUsage ? planCode("usage") : 0,
+      oneOffPlan: rules.countsOneOff ? planCode("one-off") : 0)
+  }
+
+  /// The steps of what was billed to an account, an array an item.
+  func items(of account: Int, _ folding: ChargeFolding) -> [[Step]] {
+    charges[account].map { folding.items($0, sources: sources) } ?? []
   }
 
   private func attributeColumns() -> [Identifier: AttributeColumn] {

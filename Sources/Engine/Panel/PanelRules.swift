@@ -20,10 +20,27 @@ public struct PanelRules: Hashable, Sendable {
     case churn
   }
 
+  /// What recurring revenue is computed from.
+  public enum Basis: String, CaseIterable, Sendable {
+    /// What subscriptions say.
+    case subscriptions
+    /// What was billed for them.
+    case charges
+  }
+
   /// Where days begin and end.
   public var zone: Zone
-  /// How many days a subscription whose payment failed counts as active, from the day it failed on.
-  public var graceDays: Int32
+  /// When a customer who cancels counts as gone.
+  public enum Cancellations: String, CaseIterable, Sendable {
+    /// When service ends.
+    case effective
+    /// When they ask, where that is known.
+    case announced
+  }
+
+  /// How many days a subscription whose payment failed counts as active, from the day it failed on;
+  /// nil for until something else is said.
+  public var graceDays: Int32?
   /// How prices become monthly amounts.
   public var amounts = AmountRules()
   /// Whether a trial counts as active from its first day.
@@ -32,6 +49,16 @@ public struct PanelRules: Hashable, Sendable {
   public var pauses = Pauses.separate
   /// What an active subscription at nothing a month counts as.
   public var free = Free.separate
+  /// When a customer who cancels counts as gone.
+  public var cancellations = Cancellations.effective
+  /// What recurring revenue is computed from.
+  public var basis = Basis.subscriptions
+  /// Whether usage that was billed counts, as a mean of three months.
+  public var countsUsage = false
+  /// Whether one-off charges count, each in its month.
+  public var countsOneOff = false
+  /// Whether what was paid back is taken off its charge.
+  public var subtractsRefunds = false
   /// After more days than this without paying who comes back is new in the bridge; nil for never.
   public var reactivationDays: Int32?
   /// The currency in which amounts of several currencies are added up; nil for none.
@@ -39,8 +66,18 @@ public struct PanelRules: Hashable, Sendable {
   /// For so many days events are kept beside what is counted of them; nil for good.
   public var eventsKeptDays: Int32?
 
+  /// Whether a charge of a kind makes a difference.
+  func uses(_ kind: Charge.Kind) -> Bool {
+    switch kind {
+    case .recurring: basis == .charges
+    case .usage: countsUsage
+    case .oneOff: countsOneOff
+    case .refund: subtractsRefunds
+    }
+  }
+
   /// Days of UTC and thirty days of grace, unless given.
-  public init(zone: Zone = .utc, graceDays: Int32 = 30) {
+  public init(zone: Zone = .utc, graceDays: Int32? = 30) {
     self.zone = zone
     self.graceDays = graceDays
   }
@@ -76,7 +113,9 @@ public struct AmountRules: Hashable, Sendable {
   public var roundsToMinorUnits = false
   /// Which discounts are taken off.
   public var discounts = Discounts.all
+  /// Whether tax is part of an amount.
+  public var includesTax = false
 
-  /// The field's common choices: 52/12 weeks, 365/12 days, exact, all discounts.
+  /// The field's common choices: 52/12 weeks, 365/12 days, exact, all discounts, no tax.
   public init() {}
 }

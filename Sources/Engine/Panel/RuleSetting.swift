@@ -19,6 +19,9 @@ public struct RuleSetting: Sendable {
 
   /// Every setting but the zone, which needs a file to be read; by name.
   public static let all: [RuleSetting] = [
+    choice(
+      "cancellations", \.cancellations,
+      PanelRules.Cancellations.allCases.map { ($0.rawValue, $0) }),
     RuleSetting(name: "currency", takes: "a currency code such as EUR", standard: "") {
       guard let currency = Currency($1), equalBytes(currency.code, $1),
         currency.minorUnits != nil
@@ -37,15 +40,29 @@ public struct RuleSetting: Sendable {
     },
     choice(
       "free", \.free, PanelRules.Free.allCases.map { ($0.rawValue, $0) }),
-    days("grace_days", 0...365, standard: "30") { $0.graceDays = $1 },
+    RuleSetting(name: "grace_days", takes: "unlimited, or 0 to 365", standard: "30") {
+      if equalBytes($1, "unlimited") {
+        $0.graceDays = nil
+        return true
+      }
+      guard let number = wholeNumber($1, in: 0...365) else { return false }
+      $0.graceDays = number
+      return true
+    },
+    choice(
+      "mrr_basis", \.basis, PanelRules.Basis.allCases.map { ($0.rawValue, $0) }),
     choice(
       "mrr_day", \.amounts.daysPerMonth,
       [("365/12", .init(365, 12)), ("30.4375", .init(304_375, 10_000)), ("30", .init(30, 1))]),
     choice(
       "mrr_discounts", \.amounts.discounts,
       AmountRules.Discounts.allCases.map { ($0.rawValue, $0) }),
+    choice("mrr_one_off", \.countsOneOff, [("excluded", false), ("included", true)]),
+    choice("mrr_refunds", \.subtractsRefunds, [("ignored", false), ("subtracted", true)]),
     choice("mrr_rounding", \.amounts.roundsToMinorUnits, [("exact", false), ("minor", true)]),
+    choice("mrr_tax", \.amounts.includesTax, [("excluded", false), ("included", true)]),
     choice("mrr_trials", \.includesTrials, [("excluded", false), ("included", true)]),
+    choice("mrr_usage", \.countsUsage, [("off", false), ("trailing3", true)]),
     choice(
       "mrr_week", \.amounts.weeksPerMonth,
       [
@@ -79,18 +96,6 @@ public struct RuleSetting: Sendable {
     ) { rules, text in
       guard let chosen = values.first(where: { equalBytes($0.text, text) }) else { return false }
       rules[keyPath: path] = chosen.value
-      return true
-    }
-  }
-
-  private static func days(
-    _ name: String, _ range: ClosedRange<Int32>, standard: String,
-    _ set: @escaping @Sendable (inout PanelRules, Int32) -> Void
-  ) -> RuleSetting {
-    let takes = "a number of days from \(range.lowerBound) to \(range.upperBound)"
-    return RuleSetting(name: name, takes: takes, standard: standard) { rules, text in
-      guard let number = wholeNumber(text, in: range) else { return false }
-      set(&rules, number)
       return true
     }
   }

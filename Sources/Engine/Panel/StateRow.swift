@@ -30,7 +30,7 @@ struct StateRow {
   func daysOfChange(_ rules: PanelRules) -> [Int32] {
     var days = [startDay]
     if status == .trialing, let trialEndDay { days.append(max(trialEndDay, startDay)) }
-    if status == .pastDue { days.append(startDay &+ rules.graceDays) }
+    if status == .pastDue, let grace = rules.graceDays { days.append(startDay &+ grace) }
     for day in [endDay, discountsEnd] {
       if let day, day > startDay { days.append(day) }
     }
@@ -62,7 +62,8 @@ struct StateRow {
       else { return (.none, .trialBegan) }
       return (.paying, .trialEnded)
     case .pastDue:
-      let graceEnd = startDay &+ rules.graceDays
+      guard let grace = rules.graceDays else { return (.paying, .other) }
+      let graceEnd = startDay &+ grace
       guard day >= graceEnd, isSeen(graceEnd, agreedBy) else { return (.paying, .other) }
       return (.none, endCause == .voluntary ? .graceEndedVoluntary : .graceEnded)
     }

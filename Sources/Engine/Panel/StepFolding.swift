@@ -87,6 +87,7 @@ struct StepFolding {
     var terms = old.terms
     terms.unitMicros = new.terms.unitMicros
     terms.interval = new.terms.interval
+    terms.tax = new.terms.tax
     let priced = terms.monthlyMicros(rules.amounts)
     terms.quantity = new.terms.quantity
     let counted = terms.monthlyMicros(rules.amounts)

@@ -8,6 +8,7 @@ struct Terms: Hashable, Sendable {
   var currency: Currency
   var discountMicros: Int64
   var discountPercent10000: Int32
+  var tax: SubscriptionState.Tax?
 
   init(_ state: SubscriptionState) {
     unitMicros = state.unitAmount.micros
@@ -16,6 +17,7 @@ struct Terms: Hashable, Sendable {
     currency = state.unitAmount.currency
     discountMicros = state.discountMicros ?? 0
     discountPercent10000 = state.discountPercent10000 ?? 0
+    tax = state.tax
   }
 
   var hasDiscount: Bool { discountMicros > 0 || discountPercent10000 > 0 }
@@ -30,8 +32,9 @@ struct Terms: Hashable, Sendable {
 
   /// The recurring amount of so many months, in millionths of the currency's unit.
   ///
-  /// Price times quantity, less the discounts, over the interval's length in months. Exact until
-  /// the one rounding, half to even. A discount larger than the price leaves nothing, never less.
+  /// Price times quantity, less the discounts, with or without tax, over the interval's length in
+  /// months. Exact until the one rounding, half to even. A discount larger than the price leaves
+  /// nothing, never less.
   ///
   /// - Returns: at least 0; what does not fit is the largest amount that does.
   private func amount(months: Int128, _ rules: AmountRules, unit: Int128) -> Int64 {
@@ -53,25 +56,45 @@ struct Terms: Hashable, Sendable {
       case .month: (1, count)
       case .year: (1, 12 * count)
       }
-    let rounded = roundedHalfEven(net * times * months, by: divisor * scale * unit)
+    let (taxed, share) = taxFactor(rules)
+    let (dividend, isTooLarge) = (net * times * months).multipliedReportingOverflow(by: taxed)
+    guard !isTooLarge else { return .max }
+    let rounded = roundedHalfEven(dividend, by: divisor * scale * unit * share)
     return Int64(clamping: rounded * unit)
+  }
+
+  /// By what a price is multiplied and divided so that it has tax or has none.
+  private func taxFactor(_ rules: AmountRules) -> (Int128, Int128) {
+    let whole: Int128 = 1_000_000
+    switch tax {
+    case .added(let percent)? where rules.includesTax: return (whole + Int128(percent), whole)
+    case .included(let percent)? where !rules.includesTax: return (whole, whole + Int128(percent))
+    default: return (1, 1)
+    }
   }
 
   /// The recurring amount of a month.
   ///
   /// Source: `docs/metrics.md#monthly-amounts`.
   func monthlyMicros(_ rules: AmountRules) -> Int64 {
-    var unit: Int128 = 1
-    if rules.roundsToMinorUnits, let minorUnits = currency.minorUnits {
-      for _ in minorUnits..<6 { unit *= 10 }
-    }
-    return amount(months: 1, rules, unit: unit)
+    amount(months: 1, rules, unit: rules.roundingMicros(currency))
   }
 
   /// The recurring amount of a year, from the price by itself.
   ///
   /// Source: `docs/metrics.md#monthly-amounts`.
   func yearlyMicros(_ rules: AmountRules) -> Int64 { amount(months: 12, rules, unit: 1) }
+}
+
+extension AmountRules {
+  /// To how many millionths a monthly amount is rounded.
+  func roundingMicros(_ currency: Currency) -> Int128 {
+    var unit: Int128 = 1
+    if roundsToMinorUnits, let minorUnits = currency.minorUnits {
+      for _ in minorUnits..<6 { unit *= 10 }
+    }
+    return unit
+  }
 }
 
 /// The monthly recurring amount of one subscription, in millionths of its currency's unit.

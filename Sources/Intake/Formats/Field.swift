@@ -3,6 +3,8 @@ enum Field: UInt8, CaseIterable {
   case customer, subscription, start, amount, monthlyAmount, minorAmount, currency, plan, quantity
   case interval, intervalCount, status, trialEnd, endedAt, endedOn, cancelAt, canceledAt
   case periodStart, periodEnd, discountAmount, discountPercent, discountEndsAt, endCause
+  case taxPercent, taxIncludedPercent
+  case charge, billedOn, chargeType, taxAmount, refunds
   case stateID, retracted
   case customerName, customerEmail, name, contactName, email, createdAt, changedAt
   case publishedOn
@@ -16,7 +18,7 @@ enum Field: UInt8, CaseIterable {
     switch self {
     case .start, .trialEnd, .endedAt, .endedOn, .cancelAt, .canceledAt, .periodStart, .periodEnd,
       .discountEndsAt, .createdAt, .changedAt, .publishedOn, .openedAt, .solvedAt, .issuedOn,
-      .dueOn, .paidOn, .departedOn, .happenedAt:
+      .dueOn, .paidOn, .departedOn, .happenedAt, .billedOn:
       true
     default: false
     }
@@ -25,7 +27,7 @@ enum Field: UInt8, CaseIterable {
   /// Which fields hold decimal numbers, for finding out their mark.
   var isAmount: Bool {
     switch self {
-    case .amount, .monthlyAmount, .discountAmount: true
+    case .amount, .monthlyAmount, .discountAmount, .taxAmount: true
     default: false
     }
   }
@@ -34,7 +36,7 @@ enum Field: UInt8, CaseIterable {
 /// A kind of file: its columns, and what its cells mean.
 struct Format {
   enum Subject: Equatable {
-    case subscriptions, accounts, rates, tickets, invoices, contacts, usage
+    case subscriptions, accounts, rates, tickets, invoices, charges, contacts, usage
   }
 
   enum ExtraColumns {
@@ -86,7 +88,8 @@ struct Format {
   static let all: [Format] = [
     .tenureSubscriptions, .tenureAccounts, .stripeSubscriptions, .stripeCustomers,
     .chartmogulCustomers, .recurlySubscriptions, .chargebeeSubscriptions, .tenureTickets,
-    .zendeskTickets, .intercomConversations, .hubspotTickets, .tenureInvoices, .stripeInvoices,
+    .zendeskTickets, .intercomConversations, .hubspotTickets, .tenureInvoices, .tenureCharges,
+    .stripeInvoices,
     .tenureContacts, .tenureUsage, .posthogEvents, .amplitudeEvents, .segmentTracks,
   ]
 }

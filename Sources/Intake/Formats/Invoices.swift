@@ -16,6 +16,28 @@ extension Format {
       Column(.retracted, "retracted"),
     ], refusesSynonyms: true)
 
+  /// Tenure's own file of the lines of bills.
+  static let tenureCharges = Format(
+    format: .tenureCharges, source: "tenure", subject: .charges,
+    columns: [
+      Column(.charge, "charge_id", required: true),
+      Column(.customer, "customer_id", required: true),
+      Column(.billedOn, "billed_on", required: true),
+      Column(.chargeType, "type"),
+      Column(.amount, "amount", required: true),
+      Column(.taxAmount, "tax_amount"),
+      Column(.currency, "currency", required: true),
+      Column(.periodStart, "period_start"),
+      Column(.periodEnd, "period_end"),
+      Column(.interval, "interval"),
+      Column(.intervalCount, "interval_count"),
+      Column(.subscription, "subscription_id"),
+      Column(.plan, "plan"),
+      Column(.quantity, "quantity"),
+      Column(.refunds, "refunds"),
+      Column(.retracted, "retracted"),
+    ], refusesSynonyms: true)
+
   /// The invoices export of Stripe's dashboard.
   static let stripeInvoices = Format(
     format: .stripeInvoices, source: "stripe", subject: .invoices,

@@ -33,7 +33,7 @@ enum MappedField {
 extension Format.Subject {
   /// Those whose columns a person can name one by one.
   static let mapped: [Format.Subject] = [
-    .subscriptions, .accounts, .tickets, .invoices, .contacts, .usage,
+    .subscriptions, .accounts, .tickets, .invoices, .charges, .contacts, .usage,
   ]
 
   /// The field of Tenure's own format with this name, in lower case.
@@ -53,6 +53,7 @@ extension Format.Subject {
     case .rates: .ecbRates
     case .tickets: .tenureTickets
     case .invoices: .tenureInvoices
+    case .charges: .tenureCharges
     case .contacts: .tenureContacts
     case .usage: .tenureUsage
     }
@@ -153,7 +154,7 @@ extension Format {
       case .ignore: break
       }
     }
-    for subject in [Subject.tickets, .invoices, .contacts, .usage] {
+    for subject in [Subject.tickets, .invoices, .charges, .contacts, .usage] {
       let id = subject.own.columns[0].names[0]
       let tellsOfIt = fields.contains { field in
         subject.field(named: field) != nil

@@ -11,6 +11,7 @@ struct Records {
   private var rates: RateRows?
   private var tickets: TicketRows?
   private var invoices: InvoiceRows?
+  private var charges: ChargeRows?
   private var contacts: ContactRows?
   private var usage: UsageRows?
   /// A record with its doubled quotes undone.
@@ -39,6 +40,7 @@ struct Records {
     case .rates: rates = RateRows(cells, layout, stamp)
     case .tickets: tickets = TicketRows(cells, stamp)
     case .invoices: invoices = InvoiceRows(cells, stamp)
+    case .charges: charges = ChargeRows(cells, stamp)
     case .contacts: contacts = ContactRows(cells, stamp)
     case .usage: usage = UsageRows(cells, options)
     }
@@ -118,6 +120,7 @@ struct Records {
       try rates?.translate(row, index, line: line, into: &batch)
       try tickets?.translate(row, index, into: &batch)
       try invoices?.translate(row, index, into: &batch)
+      try charges?.translate(row, index, into: &batch)
       try contacts?.translate(row, index, into: &batch)
       try usage?.translate(row, into: &batch)
     }

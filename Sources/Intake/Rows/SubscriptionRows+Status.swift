@@ -18,6 +18,7 @@ extension SubscriptionRows {
       state.status = state.endsAt == nil ? .ended : running
     }
     try checkEnd(state, start)
+    state.canceledAt = try canceled(row, start)
     state.endCause = try cause(row, of: state)
     if meaning == .unpaid, state.endCause == nil { state.endCause = .involuntary }
   }
@@ -90,6 +91,15 @@ extension SubscriptionRows {
     else { return }
     let field = [Field.endedAt, .endedOn, .cancelAt].first { reader[$0] >= 0 }
     throw reader.problem(field ?? .start, "a date on or after the start, \(start)")
+  }
+
+  /// When the customer asked to leave.
+  private func canceled(_ row: Row, _ start: Moment) throws(CellProblem) -> Moment? {
+    guard let asked = try reader.date(.canceledAt, row) else { return nil }
+    guard reader.statuses != .tenure || !isBefore(asked, start) else {
+      throw reader.problem(.canceledAt, "a date on or after the start, \(start)")
+    }
+    return asked
   }
 
   /// Whether a moment is before another in every zone.

@@ -4,14 +4,13 @@ import Facts
 struct SubscriptionRows {
   let reader: RowReader
   private let stamp: Stamp
-  private var plans = Remembered<String>()
-  private var currencies = Remembered<Currency>()
+  private var terms: TermsCells
   var statuses = Remembered<StatusWords.Meaning>()
-  private var intervals = Remembered<IntervalReader.Written>()
 
   init(_ reader: RowReader, _ stamp: Stamp) {
     self.reader = reader
     self.stamp = stamp
+    terms = TermsCells(reader)
   }
 
   /// Reads a row whole before it adds anything, so that a bad cell leaves nothing behind.
@@ -54,81 +53,43 @@ struct SubscriptionRows {
   private mutating func state(
     _ row: Row, _ subscription: Identifier, _ start: Moment
   ) throws(CellProblem) -> SubscriptionState {
-    let currency = try currency(row)
-    let interval = try interval(row)
-    let quantity = try quantity(row)
-    let micros = try price(row, currency, quantity, interval)
+    let currency = try terms.currency(row)
+    var interval = try terms.interval(row)
+    if interval == nil { interval = try PeriodLength.interval(row, reader) }
+    let every = interval ?? BillingInterval(.month)
+    let quantity = try terms.quantity(row)
+    let micros = try price(row, currency, quantity, every)
     var state = SubscriptionState(
-      subscription: subscription, status: .active, plan: try plan(row), quantity: quantity,
-      unitAmount: Money(micros: micros, currency), interval: interval)
+      subscription: subscription, status: .active, plan: try terms.plan(row), quantity: quantity,
+      unitAmount: Money(micros: micros, currency), interval: every)
     state.discountMicros = try reader.value(.discountAmount, row) { text throws(Expectation) in
       try reader.amounts.micros(text, currency)
     }
     state.discountPercent10000 = try reader.value(.discountPercent, row) {
       text throws(Expectation) in try reader.amounts.percent10000(text)
     }
+    state.tax = try tax(row)
     state.trialEnd = try reader.date(.trialEnd, row)
     state.discountEndsAt = try discountEnd(row, state, start)
     try setStatusAndEnd(&state, row, start)
     return state
   }
 
-  private mutating func plan(_ row: Row) throws(CellProblem) -> String? {
-    guard let text = try reader.text(.plan, row) else { return nil }
-    do throws(Expectation) {
-      return try plans(text) { text throws(Expectation) in try TextReader.name(text) }
-    } catch {
-      throw reader.problem(.plan, error.text)
-    }
-  }
-
-  private mutating func currency(_ row: Row) throws(CellProblem) -> Currency {
-    let column = reader[.currency]
-    let text = column >= 0 ? row[column] : UnsafeRawBufferPointer(start: nil, count: 0)
-    if text.isEmpty, let currency = reader.defaultCurrency { return currency }
-    do throws(Expectation) {
-      return try currencies(text) { text throws(Expectation) in
-        try CurrencyReader.currency(text)
-      }
-    } catch {
-      throw reader.problem(.currency, error.text)
-    }
-  }
-
-  private func quantity(_ row: Row) throws(CellProblem) -> Int64 {
-    let quantity = try reader.value(.quantity, row) { text throws(Expectation) in
-      guard let number = wholeNumber(text), number <= SubscriptionRows.largestQuantity else {
-        throw Expectation("a whole number from 0 to \(SubscriptionRows.largestQuantity)")
-      }
-      return Int64(number)
-    }
-    return quantity ?? 1
-  }
-
-  private static let largestQuantity = 1_000_000_000
-
-  private mutating func interval(_ row: Row) throws(CellProblem) -> BillingInterval {
-    let text = try reader.text(.interval, row)
-    let times = try reader.text(.intervalCount, row)
-    if text == nil, times == nil {
-      return try PeriodLength.interval(row, reader) ?? BillingInterval(.month)
-    }
-    var written = IntervalReader.Written()
-    if let text {
-      do throws(Expectation) {
-        written = try intervals(text) { text throws(Expectation) in
-          try IntervalReader.written(text)
-        }
-      } catch {
-        throw reader.problem(.interval, error.text)
+  private func tax(_ row: Row) throws(CellProblem) -> SubscriptionState.Tax? {
+    func percent(_ field: Field) throws(CellProblem) -> Int32? {
+      try reader.value(field, row) { text throws(Expectation) in
+        try reader.amounts.percent10000(text)
       }
     }
-    guard let times else { return BillingInterval(written.unit, count: Int32(written.count)) }
-    do throws(Expectation) {
-      return try IntervalReader.interval(written, times: times)
-    } catch {
-      throw reader.problem(.intervalCount, error.text)
+    let added = try percent(.taxPercent)
+    guard let included = try percent(.taxIncludedPercent) else {
+      return added.map { .added(percent10000: $0) }
     }
+    guard added == nil else {
+      throw reader.problem(
+        .taxIncludedPercent, "nothing, as tax_percent says that the amount is without tax")
+    }
+    return .included(percent10000: included)
   }
 
   /// The price of one unit, in millionths.

@@ -78,6 +78,15 @@ struct Timeline {
           }
             ?? ask.words["fact.no_amount"]
         ])
+    case .charge(let charge):
+      ask.words(
+        "fact.charge.\(charge.kind.rawValue)",
+        [
+          "amount": Shown.money(
+            Int128(charge.amount.micros), charge.amount.currency, withMinor: true),
+          "plan": charge.plan ?? ask.words["fact.no_plan"],
+          "quantity": Shown.count(Int(charge.quantity)),
+        ])
     case .merge(let merge): ask.words("fact.merge", ["account": Text.safe(merge.into.text)])
     case .setting, .rates: fact.kind.name
     }
@@ -104,6 +113,12 @@ struct Timeline {
     if case .ticket(let ticket)? = fact.body, let solved = ticket.solved {
       parts.append(ask.words("fact.solved", ["day": ask.shown.day(solved.day(in: zone))]))
     }
+    if case .charge(let charge)? = fact.body, let start = charge.periodStart,
+      let end = charge.periodEnd
+    {
+      let days = [start, end].map { ask.shown.day($0.day(in: zone)) }
+      parts.append(ask.words("fact.period", ["first": days[0], "next": days[1]]))
+    }
     if case .invoice(let invoice)? = fact.body {
       for (word, moment) in [("fact.due", invoice.due), ("fact.paid", invoice.paid)] {
         guard let moment else { continue }
@@ -118,7 +133,7 @@ struct Timeline {
     case .subscriptionState: Icon.svg("revenue", size: 13)
     case .accountProfile, .contactProfile, .accountMerge: Icon.svg("people", size: 13)
     case .ticket: Icon.svg("people", size: 13)
-    case .invoice: Icon.svg("revenue", size: 13)
+    case .invoice, .charge: Icon.svg("revenue", size: 13)
     case .setting, .rates: Icon.svg("definitions", size: 13)
     }
   }

@@ -9,7 +9,8 @@ package struct SubscriptionExport {
   private static let columns = [
     "customer_id", "subscription_id", "state_id", "start_date", "status", "plan", "quantity",
     "amount", "currency", "interval", "interval_count", "trial_end", "ended_at",
-    "discount_percent", "discount_amount", "discount_ends_at", "end_cause",
+    "discount_percent", "discount_amount", "discount_ends_at", "tax_percent",
+    "tax_included_percent", "canceled_at", "end_cause",
   ]
 
   /// The file of a source's subscriptions in force.
@@ -43,6 +44,16 @@ package struct SubscriptionExport {
     csv.cell(state.discountPercent10000.map { decimalText(micros: Int128($0) * 100) })
     csv.cell(state.discountMicros.map { decimalText(micros: Int128($0)) })
     csv.cell(state.discountEndsAt?.description)
+    var (added, included): (Int32?, Int32?)
+    switch state.tax {
+    case .added(let percent)?: added = percent
+    case .included(let percent)?: included = percent
+    case nil: break
+    }
+    for percent in [added, included] {
+      csv.cell(percent.map { decimalText(micros: Int128($0) * 100) })
+    }
+    csv.cell(state.canceledAt?.description)
     csv.cell(state.endCause?.name)
   }
 }
