@@ -66,13 +66,16 @@ public struct PanelRules: Hashable, Sendable {
   /// For so many days events are kept beside what is counted of them; nil for good.
   public var eventsKeptDays: Int32?
 
+  /// Whether anything that is billed makes a difference.
+  public var countsCharges: Bool { basis == .charges || countsUsage || countsOneOff }
+
   /// Whether a charge of a kind makes a difference.
   func uses(_ kind: Charge.Kind) -> Bool {
     switch kind {
     case .recurring: basis == .charges
     case .usage: countsUsage
     case .oneOff: countsOneOff
-    case .refund: subtractsRefunds
+    case .refund: subtractsRefunds && countsCharges
     }
   }
 

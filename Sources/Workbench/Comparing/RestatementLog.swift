@@ -115,7 +115,7 @@ package struct RestatementLog {
       return equalBytes(before, after) ? nil : (name, before, after)
     }
     learned = try ledger.read { view in
-      try RestatementLog.learned(view, since: since, until: until, zone: last.rules.zone)
+      try RestatementLog.learned(view, since: since, until: until, last.rules)
     }
   }
 
@@ -130,8 +130,9 @@ package struct RestatementLog {
   }
 
   private static func learned(
-    _ view: LedgerView, since: Day, until: Day?, zone: Zone
+    _ view: LedgerView, since: Day, until: Day?, _ rules: PanelRules
   ) throws -> [Identifier: [LearnedFact]] {
+    let zone = rules.zone
     let (first, last) = (zone.end(of: since), until.map(zone.end))
     var told: [Told: Set<Fact.Body?>] = [:]
     var learned: [Identifier: [LearnedFact]] = [:]
@@ -144,9 +145,9 @@ package struct RestatementLog {
       }
     }
     var said: Set<Said> = []
-    let ofCustomers = later.filter {
-      $0.kind == .subscriptionState || $0.kind == .accountProfile || $0.kind == .accountMerge
-    }
+    var kinds: Set<Fact.Kind> = [.subscriptionState, .accountProfile, .accountMerge]
+    if rules.countsCharges { kinds.insert(.charge) }
+    let ofCustomers = later.filter { kinds.contains($0.kind) }
     for fact in ofCustomers.sorted(by: { $0.recorded < $1.recorded }) {
       let claim = Told(source: fact.source, key: fact.key)
       let known = told[claim]
