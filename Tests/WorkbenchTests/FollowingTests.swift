@@ -19,6 +19,12 @@ struct FollowingTests {
     let company = MadeUpCompany(seed: seed)
     defer { company.remove() }
     try company.append(facts: 40)
+    if seed % 2 == 0 {
+      for (name, value) in [
+        ("mrr_basis", "charges"), ("mrr_usage", "trailing3"), ("mrr_one_off", "included"),
+        ("mrr_refunds", "subtracted"),
+      ] { try company.set(name, value) }
+    }
     var followed = try company.known(Self.now)
     var followedCount = 0
     for _ in 0..<25 {

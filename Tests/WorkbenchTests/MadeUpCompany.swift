@@ -94,12 +94,37 @@ final class MadeUpCompany {
         key: Fact.Key(account, Identifier("p\(chance(3))")), version: said,
         body: chance(12) == 0 ? nil : .account(profile))
     }
+    if chance(6) == 0 {
+      let charge = charge()
+      return Fact(
+        account: account, kind: .charge, at: at, recorded: recorded, source: source,
+        key: Fact.Key(account, Identifier("charge:" + charge.charge.text)), version: said,
+        body: chance(12) == 0 ? nil : .charge(charge))
+    }
     // Mostly an account's own; what changes hands has both touched.
     let subscription = Identifier(chance(10) == 0 ? "s-any" : "s-\(account.text)-\(chance(2))")
     return Fact(
       account: account, kind: .subscriptionState, at: at, recorded: recorded, source: source,
       key: Fact.Key(subscription, Identifier("k\(chance(4))")), version: said,
       body: chance(12) == 0 ? nil : .subscription(state(subscription)))
+  }
+
+  private func charge() -> Charge {
+    let kind = Charge.Kind.allCases[chance(4)]
+    var charge = Charge(
+      charge: Identifier("c\(chance(4))"), kind: kind,
+      amount: Money(micros: Int64(chance(90)) * 1_000_000, .euro))
+    guard kind == .recurring else {
+      charge.refunds = kind == .refund ? Identifier("c\(chance(4))") : nil
+      return charge
+    }
+    let start = 20_000 + Int32(chance(600))
+    charge.subscription = Identifier("s\(chance(2))")
+    charge.plan = "plan \(chance(7))"
+    charge.quantity = Int64(chance(4))
+    charge.periodStart = .day(Day(number: start))
+    charge.periodEnd = .day(Day(number: start + 1 + Int32(chance(90))))
+    return charge
   }
 
   private func state(_ subscription: Identifier) -> SubscriptionState {
