@@ -8,7 +8,10 @@ struct SweepKernel {
 
   let sweep: RetentionSweep
   private let count: Int32
-  /// By window: what changes there since the last flush.
+  /// By window: what openings bring more there since the last flush, and what is retained too where
+  /// nothing else is said.
+  private let openings: UnsafeMutablePointer<Int64>
+  /// By window: what else changes there.
   private let cells: UnsafeMutablePointer<Cell>
   /// By step: the windows passed before its day, for the step before it: all of them where that is
   /// another customer's.
@@ -25,8 +28,6 @@ struct SweepKernel {
   private static let copies = 4
 
   private struct Cell {
-    /// Of the opening; of what is retained too, where nothing else is said.
-    var opening: Int64 = 0
     /// What later steps add to what is retained.
     var retained: Int64 = 0
     var smaller: Int64 = 0
@@ -54,6 +55,8 @@ struct SweepKernel {
   init(_ sweep: RetentionSweep, capacity: Int) {
     self.sweep = sweep
     count = Int32(sweep.windows.count)
+    openings = .allocate(capacity: sweep.windows.count + 1)
+    openings.initialize(repeating: 0, count: sweep.windows.count + 1)
     cells = .allocate(capacity: SweepKernel.copies * (sweep.windows.count + 1))
     cells.initialize(repeating: Cell(), count: SweepKernel.copies * (sweep.windows.count + 1))
     passed = .allocate(capacity: capacity + 1)
@@ -63,6 +66,7 @@ struct SweepKernel {
   }
 
   func deallocate() {
+    openings.deallocate()
     cells.deallocate()
     passed.deallocate()
     listed.deallocate()
@@ -83,15 +87,18 @@ struct SweepKernel {
   }
 
   private mutating func flush() {
-    for copy in 0..<SweepKernel.copies {
-      for window in 0...Int(count) {
+    for window in 0...Int(count) {
+      let opening = Int128(openings[window])
+      flushed[window].opening += opening
+      flushed[window].retained += opening
+      flushed[window].smaller += opening
+      for copy in 0..<SweepKernel.copies {
         let cell = cells[copy * (Int(count) + 1) + window]
-        let opening = Int128(cell.opening)
-        flushed[window].opening += opening
-        flushed[window].retained += opening + Int128(cell.retained)
-        flushed[window].smaller += opening + Int128(cell.smaller)
+        flushed[window].retained += Int128(cell.retained)
+        flushed[window].smaller += Int128(cell.smaller)
       }
     }
+    openings.update(repeating: 0, count: Int(count) + 1)
     cells.update(repeating: Cell(), count: SweepKernel.copies * (Int(count) + 1))
     room = .max
   }
@@ -156,7 +163,7 @@ struct SweepKernel {
   private func open(
     _ runs: RunPointers, _ stepCount: Int, _ opening: (Int, StepCode) -> Int64
   ) -> Int {
-    let (cells, passed, listed) = (cells, passed, listed)
+    let (openings, passed, listed) = (openings, passed, listed)
     let all = Passed(opened: Int(count), closed: Int(count))
     return sweep.passedOfDay.withPointer { table in
       var kept = 0
@@ -177,7 +184,7 @@ struct SweepKernel {
         passed[index] = next
         follow(index, next)
         let value = opening(index, code)
-        cells[Int(own.opened)].opening &+= value &- before & ~isFirst
+        openings[Int(own.opened)] &+= value &- before & ~isFirst
         (before, opened) = (value, own.opened)
       }
       passed[stepCount] = all
