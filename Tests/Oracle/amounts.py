@@ -35,6 +35,16 @@ class Terms(NamedTuple):
     return Fraction(self.percent) > 0 or Fraction(self.less) > 0
 
 
+class Billed(NamedTuple):
+  """What something is that was billed: its amount has no parts that could be told apart."""
+
+  plan: str
+  interval: str
+  count: int
+  quantity: int
+  currency: str
+
+
 def net(terms, settings):
   """What one interval costs: price times quantity less percent, less money; never below zero.
 
@@ -55,14 +65,19 @@ def intervals_a_month(terms, settings):
   return units / terms.count
 
 
-@lru_cache(None)
-def monthly(terms, settings):
-  """Millionths a month, rounded once, half to even: to a millionth, or to minor units."""
-  exact = net(terms, settings) * intervals_a_month(terms, settings)
+def rounded(exact, currency, settings):
+  """Millionths of an amount a month, rounded half to even: to a millionth, or to minor units."""
   if settings.rounding == "minor":
-    places = DECIMALS.get(terms.currency, 2)
+    places = DECIMALS.get(currency, 2)
     return round(exact * 10 ** places) * 10 ** (6 - places)
   return round(exact * MICRO)
+
+
+@lru_cache(None)
+def monthly(terms, settings):
+  """Millionths a month, rounded once."""
+  exact = net(terms, settings) * intervals_a_month(terms, settings)
+  return rounded(exact, terms.currency, settings)
 
 
 @lru_cache(None)

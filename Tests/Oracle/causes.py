@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from amounts import monthly
+from amounts import Billed, monthly
 from states import NONE, PAUSED, PAYING
 
 # In this order where amounts are equal; `hold` shows as pause or resume.
@@ -40,6 +40,10 @@ def steps(book, on, before, after, change):
   """The pieces of a change of a subscription that is served before and after."""
   old, new = before.terms, after.terms
   first = "plan" if old.plan != new.plan else "price"
+  if isinstance(new, Billed):
+    # One cause: nobody knows which part of what was billed is due to which change.
+    is_counted = first == "price" and old.quantity != new.quantity
+    return [Part("quantity" if is_counted else first, change)]
   if old.currency != new.currency:
     return [Part(first, change)]
   priced = old._replace(

@@ -15,7 +15,7 @@ import money_compare
 import oracle
 import rig
 from expected import (
-  expected, expected_merges, expected_rates, exported, exported_merges, exported_rates)
+  BILLS, expected, expected_merges, expected_rates, exported, exported_merges, exported_rates)
 from figures import Answer
 from money import money_report
 from money_checks import check_books
@@ -24,7 +24,7 @@ from quotes import Quotes
 from rig import MACHINE_ZONES, Failure
 
 # Every third workspace is imported a second time in another order, and asked less instead, so
-# that each starts 45 processes at most.
+# that each starts 60 processes at most.
 PERMUTED_EVERY = 3
 QUERIES, QUERIES_IF_PERMUTED = 9, 4
 EXPLAINED, EXPLAINED_IF_PERMUTED = 5, 2
@@ -73,7 +73,7 @@ def compare_workspace(options, index, size):
 def compare_in(options, workspace, folder, tally):
   """Imports, exports, asks and compares, all in a folder."""
   rng = Random(f"queries/{options.seed}/{workspace.index}")
-  for step in (*workspace.imports, *(rates for _, rates in workspace.rates)):
+  for step in (*workspace.files(), *(rates for _, rates in workspace.rates)):
     with open(os.path.join(folder, step.file), "w", encoding="utf-8", newline="") as file:
       file.write(step.text())
   zone = rng.choice(MACHINE_ZONES)
@@ -110,12 +110,17 @@ def compare_lines(tally, workspace, lines):
   said = expected(workspace.imports)
   found = exported(lines, {step.exported_at for step in workspace.imports})
   tally.compared["lines"] += sum(said.values())
+  bills = [step for _, step in workspace.bills]
+  billed = expected(bills)
+  tally.compared["lines"] += sum(billed.values())
+  found_bills = exported(lines, {step.exported_at for step in bills}, BILLS)
   rates = expected_rates(rates for _, rates in workspace.rates)
   tally.compared["lines"] += sum(rates.values())
   merges = expected_merges(merge for _, merge in workspace.merges)
   tally.compared["lines"] += sum(merges.values())
   for ours, theirs in (
-      (said, found), (rates, exported_rates(lines)), (merges, exported_merges(lines))):
+      (said, found), (billed, found_bills), (rates, exported_rates(lines)),
+      (merges, exported_merges(lines))):
     for line in sorted(map(str, (ours - theirs).elements()))[:5]:
       tally.differ("line of the export", line, checks.MISSING)
     for line in sorted(map(str, (theirs - ours).elements()))[:5]:

@@ -8,11 +8,15 @@ workspace's zone is left to Tenure.
 from collections import Counter
 from fractions import Fraction
 
+from bills import CHARGES
 from histories import ACCOUNTS
 from moments import day, day_text, instant, instant_text
 
+# The kinds of facts that the files of histories and those of bills become.
+HISTORIES, BILLS = ("subscription.state", "account.profile"), ("charge",)
 WORDS = {
-  "monthly": ("month", 1), "yearly": ("year", 1), "annual": ("year", 1), "quarterly": ("month", 3),
+  "weekly": ("week", 1), "2 weeks": ("week", 2), "monthly": ("month", 1),
+  "yearly": ("year", 1), "annual": ("year", 1), "quarterly": ("month", 3),
   "3 months": ("month", 3), "every 3 months": ("month", 3)}
 
 
@@ -24,7 +28,7 @@ def moment(text):
 
 
 def tax(text):
-  """A tax's percent; None where nobody said."""
+  """A tax's percent or amount; None where nobody said."""
   return Fraction(text) if text else None
 
 
@@ -57,6 +61,26 @@ def state_of_body(body):
     tax(body.get("taxIncludedPercent")), body.get("canceledAt"))
 
 
+def charge_of_row(row):
+  """What a row of tenure.charges says, in the form of `charge_of_body`."""
+  interval, count = row.get("interval") or None, int(row.get("interval_count") or 1)
+  interval, count = WORDS.get(interval, (interval, count if interval else None))
+  return (
+    row["charge_id"], row["type"] or "recurring", Fraction(row["amount"]), row["currency"],
+    tax(row.get("tax_amount")), moment(row.get("period_start")), moment(row.get("period_end")),
+    interval, count, row.get("subscription_id") or None, row.get("plan") or None,
+    int(row.get("quantity") or 1), row.get("refunds") or None)
+
+
+def charge_of_body(body):
+  """What a charge's body says; what nobody said is none."""
+  return (
+    body["charge"], body["kind"], Fraction(body["amount"]), body["currency"],
+    tax(body.get("tax")), body.get("periodStart"), body.get("periodEnd"), body.get("interval"),
+    body.get("intervalCount"), body.get("subscription"), body.get("plan"), body["quantity"],
+    body.get("refunds"))
+
+
 def told(step):
   """[(identity of the revision, line)] of an import."""
   for row in step.rows:
@@ -67,6 +91,9 @@ def told(step):
       at = moment(row["changed_at"]) or "0001-01-01"
       attributes = {"country": row["attribute.country"], "tier": row["tier"]}
       says = tuple(sorted((name, value) for name, value in attributes.items() if value))
+    elif step.format == CHARGES:
+      key = f"{account}#charge:{row['charge_id']}"
+      at, says = moment(row["billed_on"]), charge_of_row(row)
     else:
       has_state = state and "state_id" in step.columns
       key = f"{row['subscription_id']}#" + (state if has_state else "row")
@@ -93,15 +120,15 @@ def expected(imports):
   return Counter((*identity, recorded) for identity, recorded in revisions.items())
 
 
-def exported(lines, exports):
-  """Counter of what stands in an export, in the form of `expected`.
+def exported(lines, exports, kinds=HISTORIES):
+  """Counter of what of some kinds stands in an export, in the form of `expected`.
 
   A version counts as the date of the export among `exports` that lies within a day of it.
   """
   found = Counter()
   days = {day(text) for text in exports}
   for each in lines:
-    if each.kind not in ("subscription.state", "account.profile"):
+    if each.kind not in kinds:
       continue
     version = day(each.version[:10])
     version = next((day_text(near) for near in (version, version + 1, version - 1)
@@ -110,6 +137,8 @@ def exported(lines, exports):
       says, at = None, None
     elif each.kind == "account.profile":
       says, at = tuple(sorted(each.body["attributes"].items())), each.at
+    elif each.kind == "charge":
+      says, at = charge_of_body(each.body), each.at
     else:
       says, at = state_of_body(each.body), each.at
     found[

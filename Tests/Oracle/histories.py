@@ -5,14 +5,13 @@ is told from `tellings.py`; here it is cut into files that come out of order, tw
 The same seed, index and size always give the same workspace.
 """
 
-import csv
-import io
 from random import Random
-from typing import NamedTuple
 
+from bills import Bills
 from lives import CURRENCIES, Span
 from moments import day, day_text, instant_text
 from quotes import rate_files
+from steps import Import, Merge, Setting
 from tellings import Telling
 
 ZONES = (
@@ -51,43 +50,10 @@ VALUES = {
   "mrr_discounts": ("forever", "none"), "mrr_trials": ("included",), "pauses": ("churn", "active"),
   "free": ("churn",), "reactivation_days": ("1", "14", "30", "60"), "mrr_tax": ("included",),
   "cancellations": ("announced",)}
-
-
-class Import(NamedTuple):
-  """One file, and how it is imported."""
-
-  file: str
-  columns: tuple
-  rows: list
-  format: str
-  exported_at: str
-  recorded_at: str
-  source: str
-  newline: str
-
-  def text(self):
-    """The file's text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator=self.newline)
-    writer.writerow(self.columns)
-    writer.writerows([row.get(name, "") for name in self.columns] for row in self.rows)
-    return out.getvalue()
-
-
-class Setting(NamedTuple):
-  """A setting made between imports."""
-
-  name: str
-  value: str
-  recorded_at: str
-
-
-class Merge(NamedTuple):
-  """A customer that is said to be another one; None takes that back."""
-
-  account: str
-  into: str | None
-  recorded_at: str
+# What settings of what is billed are set to, where something is.
+BILLED = {
+  "mrr_basis": "charges", "mrr_usage": "trailing3", "mrr_one_off": "included",
+  "mrr_refunds": "subtracted"}
 
 
 def sizes(histories, seed):
@@ -126,6 +92,30 @@ class Workspace:
     self.rates = rate_files(self.rng, self.span, self.currencies, self.imports, self.base)
     self.settings = self._settings()
     self.merges = self._merges()
+    # From a stream of numbers of their own: all else is as it is without them.
+    self.bills = []
+    rng = Random(f"bills/{seed}/{index}")
+    if rng.random() < 0.35:
+      self.bills = Bills(rng, self.span, self.currencies, self.imports).files()
+      self.settings = sorted(self.settings + self._settings_of_bills(rng), key=lambda each: each[0])
+
+  def _settings_of_bills(self, rng):
+    """[(before which import, setting)] of what is billed; the basis may be set back."""
+    found, last = [], len(self.imports)
+    for name, value in BILLED.items():
+      place = rng.choice((0, rng.randrange(last + 1)))
+      if rng.random() < 0.65:
+        found.append((place, name, value))
+        if name == "mrr_basis" and rng.random() < 0.15:
+          found.append((rng.randint(place, last), name, "subscriptions"))
+    # Between the seconds of the other settings and those of merges.
+    return [
+      (place, Setting(name, value, self._between(place, 50 + number)))
+      for number, (place, name, value) in enumerate(found)]
+
+  def files(self):
+    """Every import in its order."""
+    return [step for step in self.steps() if isinstance(step, Import)]
 
   def _export_days(self, count):
     """Export days spread over the span; the last one mostly after it."""
@@ -280,13 +270,14 @@ class Workspace:
     for place, step in enumerate([*self.imports, None]):
       found += [setting for at, setting in self.settings if at == place]
       found += [rates for at, rates in self.rates if at == place]
+      found += [bill for at, bill in self.bills if at == place]
       found += [merge for at, merge in self.merges if at == place]
       found += [step] if step else []
     return found
 
   def permuted_steps(self):
     """The same facts in another order; settings among themselves stay, for the last one counts."""
-    imports = [*self.imports, *(rates for _, rates in self.rates)]
+    imports = [*self.imports, *(step for _, step in (*self.rates, *self.bills))]
     self.rng.shuffle(imports)
     settings = [setting for _, setting in self.settings]
     merges = [merge for _, merge in self.merges]

@@ -133,9 +133,9 @@ class MoneyAnswer:
     """{account: millionths} once all that is agreed has happened."""
     found = {}
     for customer in self.knowledge.customers:
-      agreed = (item.states[-1].committed(self.answer.horizon) for item in customer.items)
+      agreed = (item.committed(self.answer.horizon) for item in customer.items)
       found[customer.account] = sum(
-        self.book.value(amount, terms.currency, self.window.closing) for terms, amount in agreed)
+        self.book.value(amount, currency, self.window.closing) for currency, amount in agreed)
     return found
 
   def rows(self, figure):

@@ -9,6 +9,7 @@ import json
 from functools import lru_cache
 from typing import NamedTuple
 
+from charges import Charge, billed
 from moments import Zone, day, instant
 from rates import Rates
 from settings import setting, settings
@@ -108,13 +109,16 @@ class Knowledge:
     self.knows_customers = any(
       each.kind not in ("setting", "rates") and (before is None or each.recorded < before)
       for each in lines)
-    items, profiles, others = {}, {}, {}
+    states, charges, profiles, others = {}, {}, {}, {}
     customer_of = remaining(facts)
     for fact in facts:
       customer = customer_of(fact.account)
-      if fact.kind == "subscription.state":
-        subscriptions = items.setdefault(customer, {})
+      if fact.kind == "charge":
+        charge = Charge(fact, self.zone, self.settings)
+        charges.setdefault(customer, []).append(charge)
+      elif fact.kind == "subscription.state" and self.settings.basis == "subscriptions":
         state = State(fact, self.zone, self.settings)
+        subscriptions = states.setdefault(customer, {})
         subscriptions.setdefault(fact.body["subscription"], []).append(state)
       elif fact.kind == "account.profile":
         since, start = self.zone.moment(fact.at)
@@ -122,6 +126,13 @@ class Knowledge:
         profile = Profile(order, since, fact.body.get("attributes") or {})
         told = profiles if customer == fact.account else others
         told.setdefault(customer, []).append(profile)
+    items = {
+      customer: {name: Item(told) for name, told in found.items()}
+      for customer, found in states.items()}
+    for customer, told in charges.items():
+      found = billed(told, self.settings)
+      if found:
+        items.setdefault(customer, {}).update(found)
     # What was told of a customer itself holds before what was told of one merged into it.
     for customer, merged in others.items():
       own = {name for each in profiles.get(customer, []) for name in each.attributes}
@@ -129,13 +140,10 @@ class Knowledge:
         left = {name: value for name, value in each.attributes.items() if name not in own}
         profiles.setdefault(customer, []).append(each._replace(attributes=left))
     self.customers = [
-      Customer(
-        account, {name: Item(states) for name, states in found.items()},
-        profiles.get(account, []))
-      for account, found in items.items()]
+      Customer(account, found, profiles.get(account, [])) for account, found in items.items()]
     self.currencies = {
-      state.body.get("currency") or "" for customer in self.customers
-      for item in customer.items for state in item.states}
+      currency for customer in self.customers for item in customer.items
+      for currency in item.currencies()}
 
 
 def cut(lines, as_of):

@@ -107,9 +107,10 @@ def edges(rng, span, imports):
 def queries(rng, workspace, lines, count):
   """What to ask a workspace: edges in turn, two of them if there is room, then shapes."""
   span = workspace.span
-  found = edges(rng, span, workspace.imports)
+  files = workspace.files()
+  found = edges(rng, span, files)
   asked = [found[(workspace.index + i) % len(found)] for i in range(2 if count > 6 else 1)]
-  known = as_of_days(rng, lines, workspace.imports)
+  known = as_of_days(rng, lines, files)
   for number, (words, first, end, today) in enumerate(shapes(rng, span)):
     # Every other one as of a day that today mostly is past.
     as_of = known.pop() if number % 2 and known else None

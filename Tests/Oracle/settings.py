@@ -7,7 +7,8 @@ DEFAULTS = {
   "zone": "UTC", "grace_days": "30", "currency": "", "mrr_week": "52/12", "mrr_day": "365/12",
   "mrr_rounding": "exact", "mrr_discounts": "all", "mrr_trials": "excluded",
   "pauses": "separate", "free": "separate", "reactivation_days": "any", "mrr_tax": "excluded",
-  "cancellations": "effective"}
+  "cancellations": "effective", "mrr_basis": "subscriptions", "mrr_usage": "off",
+  "mrr_one_off": "excluded", "mrr_refunds": "ignored"}
 
 
 # Amounts are remembered by the settings they were computed under: identity is enough for that.
@@ -27,6 +28,10 @@ class Settings:
   reactivation_days: int | None
   tax: str
   cancellations: str
+  basis: str
+  usage: str
+  one_off: str
+  refunds: str
 
 
 def setting(facts, name):
@@ -46,4 +51,5 @@ def settings(facts):
     Fraction(said["mrr_week"]),
     Fraction(said["mrr_day"]), said["mrr_rounding"], said["mrr_discounts"], said["mrr_trials"],
     said["pauses"], said["free"], None if back == "any" else int(back),
-    said["mrr_tax"], said["cancellations"])
+    said["mrr_tax"], said["cancellations"], said["mrr_basis"], said["mrr_usage"],
+    said["mrr_one_off"], said["mrr_refunds"])

@@ -3,7 +3,7 @@
 import bisect
 from typing import NamedTuple
 
-from amounts import Terms, monthly, yearly
+from amounts import Billed, Terms, monthly, yearly
 from calendar_units import later
 from moments import month_start, months_after
 
@@ -14,7 +14,7 @@ class Holding(NamedTuple):
   """A subscription at the end of a day: what it is, on which terms, and what that comes to."""
 
   kind: str
-  terms: Terms | None
+  terms: Terms | Billed | None
   monthly: int
   yearly: int
   end_cause: str
@@ -152,6 +152,19 @@ class State:
     return self.day
 
 
+def falls_within(anchor, term, first, end):
+  """Whether a term that is counted from a day renews on a day in [first, end)."""
+  unit, count = term
+  times = 1
+  while True:
+    renewal = later(anchor, times * count, unit)
+    if renewal >= end:
+      return False
+    if renewal >= first:
+      return True
+    times += 1
+
+
 class Item:
   """A subscription: its states in order."""
 
@@ -193,28 +206,31 @@ class Item:
     term = self.states[position].term
     while position > 0 and self.states[position - 1].term == term:
       position -= 1
-    anchor = self.states[position].anchor()
-    unit, count = term
-    times = 1
-    while True:
-      renewal = later(anchor, times * count, unit)
-      if renewal >= end:
-        return False
-      if renewal >= first:
-        return True
-      times += 1
+    return falls_within(self.states[position].anchor(), term, first, end)
+
+  def days_of_change(self):
+    """The days on which what it is may change."""
+    return [on for state in self.states for on in state.days_of_change()]
+
+  def currencies(self):
+    """Every currency it was ever in."""
+    return {state.body.get("currency") or "" for state in self.states}
+
+  def committed(self, horizon):
+    """(currency, what it brings) once all that is agreed has happened."""
+    terms, amount = self.states[-1].committed(horizon)
+    return terms.currency, amount
 
 
 class Customer:
-  """An account: its subscriptions, what it is on each day, and its attributes."""
+  """An account: its subscriptions or what was billed, what it is on each day, its attributes."""
 
   def __init__(self, account, items, profiles):
     self.account = account
     self.named = items
     self.items = list(items.values())
     self._profiles = sorted(profiles, reverse=True)
-    states = [state for item in self.items for state in item.states]
-    self._days = sorted({on for state in states for on in state.days_of_change()})
+    self._days = sorted({on for item in self.items for on in item.days_of_change()})
     self._kinds = [self._kind(on) for on in self._days]
     paid = [on for on, kind in zip(self._days, self._kinds) if kind == PAYING]
     self.first_paid = paid[0] if paid else None

@@ -10,7 +10,7 @@ from settings import settings
 def amounts(price, interval="month", count=1, quantity=1, percent="0", less="0", currency="USD",
     **said):
   """(MRR, ARR) of terms as texts, under some settings."""
-  terms = Terms("", price, interval, count, quantity, percent, less, currency)
+  terms = Terms("", price, interval, count, quantity, percent, less, currency, "0", "0")
   found = settings([setting(name, value) for name, value in said.items()])
   return text(monthly(terms, found)), text(yearly(terms, found))
 

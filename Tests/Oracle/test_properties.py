@@ -7,6 +7,7 @@ from itertools import product
 import oracle
 from bridge import LINES, Bridge, Window
 from cohorts import Options, cohort_report
+from bills import CHARGES
 from expected import WORDS, told
 from figures import Answer, Period
 from histories import ACCOUNTS, Workspace
@@ -37,17 +38,33 @@ def body(row):
     "interval": interval or "month", "intervalCount": int(count)}
 
 
+BILLED = {
+  "charge_id": "charge", "amount": "amount", "currency": "currency", "tax_amount": "tax",
+  "period_start": "periodStart", "period_end": "periodEnd", "subscription_id": "subscription",
+  "plan": "plan", "refunds": "refunds"}
+
+
+def charge(row):
+  """The body of a charge's fact."""
+  found = {BILLED[name]: value for name, value in row.items() if name in BILLED and value}
+  if row.get("interval"):
+    interval, count = WORDS.get(row["interval"], (row["interval"], row["interval_count"] or 1))
+    found.update(interval=interval, intervalCount=int(count))
+  return {**found, "kind": row["type"] or "recurring", "quantity": int(row.get("quantity") or 1)}
+
+
 def lines_of(workspace):
   """The lines an export of a workspace would have, near enough."""
   found = []
-  for step in workspace.imports:
+  kinds = {ACCOUNTS: "account.profile", CHARGES: "charge"}
+  for step in workspace.files():
     for row, ((source, key, version, _), (account, at)) in zip(step.rows, told(step)):
       retracted = row.get("retracted") == "yes" and "retracted" in step.columns
-      kind = "account.profile" if step.format == ACCOUNTS else "subscription.state"
+      kind = kinds.get(step.format, "subscription.state")
       found.append({
         "account": account, "kind": kind, "at": at or "0001-01-01", "recorded": step.recorded_at,
         "source": source, "key": key, "version": f"{version}T00:00:00.000000Z",
-        "body": None if retracted else body(row)})
+        "body": None if retracted else charge(row) if kind == "charge" else body(row)})
   for _, said in workspace.settings:
     found.append({
       "account": "", "kind": "setting", "at": "0001-01-01", "recorded": said.recorded_at,

@@ -140,7 +140,8 @@ class Kinds(unittest.TestCase):
         ("0.000018", 1, "0", "0", "year", 1, "0.000002"),
         ("0.00003", 1, "0", "0", "year", 1, "0.000002")):
       with self.subTest(amount=amount, interval=interval):
-        terms = Terms("", amount, interval, count, quantity, percent, less, "USD")
+        terms = Terms(
+          "", amount, interval, count, quantity, percent, less, "USD", "0", "0")
         self.assertEqual(text(monthly(terms, settings([]))), expected)
 
   def test_less_than_half_a_millionth_a_month_is_free(self):

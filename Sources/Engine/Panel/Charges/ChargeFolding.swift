@@ -58,10 +58,12 @@ struct ChargeFolding {
     for row in rows where row.kind != .refund {
       groups[Group(row), default: []].append(Line(row, refunds[row.charge] ?? []))
     }
+    // Of all currencies: who changes from one to another is no new user.
+    let firstUse = rows.lazy.filter { $0.kind == .usage }.map(\.month).min()
     return groups.sorted { $0.key < $1.key }.map { group, lines in
       switch group.kind {
       case 0: recurring(lines, sources)
-      case 1: usage(lines)
+      case 1: usage(lines, since: firstUse)
       default: oneOff(lines)
       }
     }.filter { !$0.isEmpty }
@@ -103,9 +105,9 @@ struct ChargeFolding {
   }
 
   /// The mean of three months, from each month's first day on.
-  private func usage(_ lines: [Line]) -> [Step] {
+  private func usage(_ lines: [Line], since first: Month?) -> [Step] {
     let months = lines.map(\.row.month)
-    guard agreedBy == nil, let first = months.min(), let last = months.max() else { return [] }
+    guard agreedBy == nil, let first, let last = months.max() else { return [] }
     var days = Set(
       Set(months).flatMap { month in (1...4).compactMap { firstDay(month, after: $0) } })
     // A refund counts from its day on, and that may be any day on which its charge does.
@@ -150,7 +152,8 @@ struct ChargeFolding {
   private func monthly(
     _ sum: Int128, over months: Int128, _ lines: [Line], _ plan: Int32, _ day: Int32
   ) -> ItemSteps.State {
-    var state = ItemSteps.State(day: day, anchorDay: day)
+    let anchorDay = Day(number: day).month.firstDay.number
+    var state = ItemSteps.State(day: day, anchorDay: anchorDay)
     guard sum > 0, let currency = lines.first?.row.currency else { return state }
     let unit = rules.amounts.roundingMicros(currency)
     state.monthly = roundedHalfEven(sum, by: months * unit) * unit
