@@ -130,7 +130,7 @@ class Recurring(BilledItem):
     month = sum(rounded(each, decides.currency, self.settings) for each in exact)
     kind = PAYING if month > 0 else FREE if self.settings.free == "separate" else NONE
     return Holding(
-      kind, decides.terms, max(month, 0), sum(map(rounded_year, exact)), "voluntary")
+      kind, decides.terms, max(month, 0), max(0, sum(map(rounded_year, exact))), "voluntary")
 
   def renews(self, opening, first, end):
     """Whether the term that runs at `opening` renews on a day in [first, end)."""
@@ -207,19 +207,19 @@ class OneOff(Monthly):
 
   def amounts(self, on, currency):
     """(a month, a year) of the charges that count on a day."""
-    exact = [
+    exact = Fraction(sum(
       each.left(on) for each in self.charges
-      if each.billed <= on and each.month == month_start(on)]
-    month = sum(rounded(each, currency, self.settings) for each in exact)
-    return month, sum(map(rounded_year, exact))
+      if each.billed <= on and each.month == month_start(on)))
+    return rounded(exact, currency, self.settings), rounded_year(exact)
 
 
 def pay_back(charges):
-  """Takes what was paid back off every charge that has the id it names."""
+  """Takes what was paid back off every charge that has the id it names, and its currency."""
   for refund in charges:
     if refund.kind == "refund":
       for each in charges:
-        if each.id == refund.refunds and each.kind != "refund":
+        is_named = each.id == refund.refunds and each.currency == refund.currency
+        if is_named and each.kind != "refund":
           each.paid_back.append((refund.billed, refund.amount))
 
 

@@ -49,14 +49,15 @@ struct ChargeFolding {
 
   /// The steps of a customer's charges, an array an item.
   func items(_ rows: [ChargeRow], sources: [Identifier]) -> [[Step]] {
-    var refunds: [Identifier: [Refund]] = [:]
+    var refunds: [Identifier: [ChargeRow]] = [:]
     for row in rows where row.kind == .refund {
-      guard let charge = row.refunds else { continue }
-      refunds[charge, default: []].append(Refund(day: row.billedDay, micros: row.micros))
+      if let charge = row.refunds { refunds[charge, default: []].append(row) }
     }
     var groups: [Group: [Line]] = [:]
     for row in rows where row.kind != .refund {
-      groups[Group(row), default: []].append(Line(row, refunds[row.charge] ?? []))
+      let own = refunds[row.charge]?.filter { $0.currency == row.currency } ?? []
+      groups[Group(row), default: []].append(
+        Line(row, own.map { Refund(day: $0.billedDay, micros: $0.micros) }))
     }
     // Of all currencies: who changes from one to another is no new user.
     let firstUse = rows.lazy.filter { $0.kind == .usage }.map(\.month).min()
@@ -100,7 +101,7 @@ struct ChargeFolding {
       item.append(state, whenNothing: .free)
     }
     // What was not billed yet was not agreed to end either.
-    if let agreedBy { item.dropEnd(after: agreedBy) }
+    if let agreedBy, let end = days.max(), end > agreedBy { item.dropEnd(on: end) }
     return item.steps
   }
 
@@ -230,9 +231,9 @@ private struct ItemSteps {
     steps.append(step)
   }
 
-  /// Takes an end back that comes after a day.
-  mutating func dropEnd(after day: Int32) {
-    guard let step = steps.last, step.standing == .none, step.day > day else { return }
+  /// Takes the end of the last day back.
+  mutating func dropEnd(on day: Int32) {
+    guard let step = steps.last, step.standing == .none, step.day == day else { return }
     steps.removeLast()
   }
 }
