@@ -23,32 +23,24 @@ extension LedgerView {
   /// Adds what is in force to a builder.
   func add(_ found: InForce, to builder: inout PanelBuilder) throws {
     let account = Int(found.fact.account) - 1
+    var origin = found.origin
     switch found.fact.body {
-    case .subscription(let state): builder.add(account: account, state, found.origin)
-    case .account(let profile):
-      var origin = found.origin
-      if builder.isMerged(account) {
-        // One export may tell of two that were merged alike: then their ids decide.
-        origin.assertion = try key(of: found.fact, account)
-      }
-      builder.add(account: account, profile, origin)
+    case .account, .charge:
+      // Of two accounts that are one customer, one export may tell alike: then the ids decide.
+      guard builder.isShared(account) else { break }
+      origin.assertion = Identifier(
+        Fact.Key(try id(ofAccount: account), found.fact.assertion).text)
+    default: break
+    }
+    switch found.fact.body {
+    case .subscription(let state): builder.add(account: account, state, origin)
+    case .account(let profile): builder.add(account: account, profile, origin)
     case .contact(let profile): builder.add(account: account, profile)
     case .ticket: builder.add(account: account, ticketAt: found.fact.at)
     case .invoice(let invoice): builder.add(account: account, invoice)
-    case .charge(let charge):
-      // Ids are the sender's and the account's own: the whole key tells which is which.
-      var origin = found.origin
-      origin.assertion = try key(of: found.fact, account)
-      builder.add(account: account, charge, origin)
+    case .charge(let charge): builder.add(account: account, charge, origin)
     case .merge, .setting, .rates, nil: break
     }
-  }
-}
-
-extension LedgerView {
-  /// The key of a fact that is of an account as such.
-  private func key(of fact: StoredFact, _ account: Int) throws -> Identifier {
-    Identifier(Fact.Key(try id(ofAccount: account), fact.assertion).text)
   }
 }
 

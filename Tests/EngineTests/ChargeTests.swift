@@ -134,4 +134,20 @@ struct ChargeTests {
       #expect(closings(company, "2025-06-01") == [expected * 1_000_000])
     }
   }
+
+  @Test("Amounts that no bill has are cut to what sums have room for, and trap nothing")
+  func extremes() {
+    var company = company(
+      Self.billed.merging(["mrr_tax": "included", "mrr_usage": "trailing3"]) { $1 })
+    let most = Money.largestMicros / 1_000_000
+    for _ in 0..<50 {
+      company.bill("a", on: "2025-06-01", most, from: "2025-06-01", to: "2025-06-02", tax: most)
+      company.bill("a", on: "2025-06-01", most, .usage, tax: most)
+      company.bill(
+        "a", on: "0001-01-01", most, from: "0001-01-01", to: "9999-12-31", subscription: "long")
+    }
+    #expect(closings(company, "2025-06-01")[0] > Int128(Money.largestMicros))
+    #expect(closings(company, "2025-07-01")[0] > Int128(Money.largestMicros))
+    #expect(closings(company, "2099-12-31")[0] > 0)
+  }
 }

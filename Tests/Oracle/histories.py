@@ -95,7 +95,8 @@ class Workspace:
     # From a stream of numbers of their own: all else is as it is without them.
     self.bills = []
     rng = Random(f"bills/{seed}/{index}")
-    if rng.random() < 0.35:
+    # Every second workspace, so that a short run has some too.
+    if index % 2 == 1:
       self.bills = Bills(rng, self.span, self.currencies, self.imports).files()
       self.settings = sorted(self.settings + self._settings_of_bills(rng), key=lambda each: each[0])
 
@@ -104,7 +105,7 @@ class Workspace:
     found, last = [], len(self.imports)
     for name, value in BILLED.items():
       place = rng.choice((0, rng.randrange(last + 1)))
-      if rng.random() < 0.65:
+      if rng.random() < 0.75:
         found.append((place, name, value))
         if name == "mrr_basis" and rng.random() < 0.15:
           found.append((rng.randint(place, last), name, "subscriptions"))

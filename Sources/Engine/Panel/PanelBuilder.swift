@@ -102,8 +102,10 @@ public struct PanelBuilder: Sendable {
         day: origin.at.day(in: rules.zone).number, attributes: profile.attributes))
   }
 
-  /// Whether an account's facts count for another.
-  public func isMerged(_ account: Int) -> Bool { merged.survivor(of: account) != account }
+  /// Whether an account is one customer with others.
+  public func isShared(_ account: Int) -> Bool {
+    merged.survivor(of: account) != account || !merged.merged(into: account).isEmpty
+  }
 
   /// The account that counts for one that facts tell of.
   mutating func customer(of told: Int) -> Int {

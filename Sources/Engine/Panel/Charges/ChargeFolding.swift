@@ -196,6 +196,9 @@ private struct ItemSteps {
 
   /// Appends what holds from a day on, unless it is what held before.
   ///
+  /// However many charges there are, it brings no more than a subscription can: sums have room for
+  /// that.
+  ///
   /// - Parameter whenNothing: what an item that brings nothing is.
   mutating func append(_ state: State, whenNothing: Standing) {
     let isPaying = state.monthly > 0
@@ -204,8 +207,9 @@ private struct ItemSteps {
     guard let terms = state.terms, standing != .none else { return end(on: state.day) }
     var step = Step(
       day: state.day, standing: standing, cause: .other,
-      monthlyMicros: isPaying ? Int64(clamping: state.monthly) : 0,
-      yearlyMicros: isPaying ? Int64(clamping: max(0, state.yearly)) : 0,
+      monthlyMicros: isPaying ? Int64(min(state.monthly, Int128(Money.largestMicros))) : 0,
+      yearlyMicros: isPaying
+        ? Int64(min(max(0, state.yearly), Int128(Money.largestYearlyMicros))) : 0,
       quantity: isPaying ? Int32(clamping: terms.quantity) : 0, currency: terms.currency.packed,
       plan: terms.plan, intervalUnit: terms.interval.unit.rawValue,
       intervalCount: terms.interval.count, anchorDay: state.anchorDay)
