@@ -78,6 +78,14 @@ struct ChargesTests {
       ])
   }
 
+  @Test("A file that lacks a column of charges is not taken for one of customers or people")
+  func lacking() throws {
+    for column in ["billed_on", "amount", "currency"] {
+      #expect(throws: ImportError.self, "\(column)") { try row([:], without: [column]) }
+    }
+    #expect(throws: ImportError.self) { try row([:], without: ["amount", "currency"]) }
+  }
+
   @Test("Usage, one-off charges and refunds have no period of service")
   func kinds() throws {
     let bare: Set<String> = ["period_start", "period_end"]

@@ -13,6 +13,8 @@ extension Format {
       Column(.changedAt, "changed_at"),
       Column(.retracted, "retracted"),
     ],
-    foreign: ["subscription_id", "start_date", "ticket_id", "invoice_id", "happened_at"],
+    foreign: [
+      "subscription_id", "start_date", "ticket_id", "invoice_id", "charge_id", "happened_at",
+    ],
     refusesSynonyms: true)
 }

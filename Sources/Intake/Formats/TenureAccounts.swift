@@ -14,7 +14,7 @@ extension Format {
     // Without this, a file of subscriptions that lacks a column would pass for one of customers.
     foreign: [
       "subscription_id", "start_date", "amount", "unit_amount", "mrr", "trial_end", "ended_at",
-      "ended_on", "cancel_at", "ticket_id", "invoice_id", "departed_on",
-      "happened_at", "anonymous_id", "event", "event_type",
+      "ended_on", "cancel_at", "ticket_id", "invoice_id", "charge_id",
+      "departed_on", "happened_at", "anonymous_id", "event", "event_type",
     ], extraColumns: .attributes, refusesSynonyms: true)
 }
