@@ -46,16 +46,7 @@ struct Terms: Hashable, Sendable {
     let gross = min(limit, Int128(unitMicros) * Int128(quantity))
     let net = max(
       0, gross * (scale - Int128(discountPercent10000)) - Int128(discountMicros) * scale)
-    let count = Int128(interval.count)
-    let (times, divisor): (Int128, Int128) =
-      switch interval.unit {
-      case .day:
-        (Int128(rules.daysPerMonth.numerator), Int128(rules.daysPerMonth.denominator) * count)
-      case .week:
-        (Int128(rules.weeksPerMonth.numerator), Int128(rules.weeksPerMonth.denominator) * count)
-      case .month: (1, count)
-      case .year: (1, 12 * count)
-      }
+    let (times, divisor) = rules.intervalsPerMonth(interval)
     let (taxed, share) = taxFactor(rules)
     let (dividend, isTooLarge) = (net * times * months).multipliedReportingOverflow(by: taxed)
     guard !isTooLarge else { return .max }
@@ -66,11 +57,9 @@ struct Terms: Hashable, Sendable {
   /// By what a price is multiplied and divided so that it has tax or has none.
   private func taxFactor(_ rules: AmountRules) -> (Int128, Int128) {
     let whole: Int128 = 1_000_000
-    switch tax {
-    case .added(let percent)? where rules.includesTax: return (whole + Int128(percent), whole)
-    case .included(let percent)? where !rules.includesTax: return (whole, whole + Int128(percent))
-    default: return (1, 1)
-    }
+    if rules.includesTax, let percent = tax?.added { return (whole + Int128(percent), whole) }
+    if !rules.includesTax, let percent = tax?.included { return (whole, whole + Int128(percent)) }
+    return (1, 1)
   }
 
   /// The recurring amount of a month.
@@ -87,6 +76,17 @@ struct Terms: Hashable, Sendable {
 }
 
 extension AmountRules {
+  /// How many of an interval a month has, as a quotient.
+  func intervalsPerMonth(_ interval: BillingInterval) -> (times: Int128, divisor: Int128) {
+    let count = Int128(interval.count)
+    return switch interval.unit {
+    case .day: (Int128(daysPerMonth.numerator), Int128(daysPerMonth.denominator) * count)
+    case .week: (Int128(weeksPerMonth.numerator), Int128(weeksPerMonth.denominator) * count)
+    case .month: (1, count)
+    case .year: (1, 12 * count)
+    }
+  }
+
   /// To how many millionths a monthly amount is rounded.
   func roundingMicros(_ currency: Currency) -> Int128 {
     var unit: Int128 = 1

@@ -29,18 +29,11 @@ struct BilledPeriod {
   func amount(_ micros: Int128, months: Int128, _ currency: Currency, _ rules: AmountRules)
     -> Int128
   {
-    let count = Int128(unit.count)
-    let (times, divisor): (Int128, Int128) =
-      switch unit.unit {
-      case .day: (Int128(rules.daysPerMonth.numerator), Int128(rules.daysPerMonth.denominator))
-      case .week: (Int128(rules.weeksPerMonth.numerator), Int128(rules.weeksPerMonth.denominator))
-      case .month: (1, 1)
-      case .year: (1, 12)
-      }
+    let (times, divisor) = rules.intervalsPerMonth(unit)
     let rounding = months == 1 ? rules.roundingMicros(currency) : 1
     let dividend = abs(micros) * denominator * times * months
     let rounded =
-      roundedHalfEven(dividend, by: numerator * divisor * count * rounding) * rounding
+      roundedHalfEven(dividend, by: numerator * divisor * rounding) * rounding
     return micros < 0 ? -rounded : rounded
   }
 

@@ -37,14 +37,17 @@ struct ChargeFolding {
   /// A charge and what was paid back of it.
   private struct Line {
     let row: ChargeRow
-    let refunds: [Refund]
+    let refunds: [ChargeRow]
 
-    init(_ row: ChargeRow, _ refunds: [Refund]) {
-      self.row = row
-      self.refunds = refunds
+    /// What is left of it; nothing is taken off a credit.
+    func amount(on day: Int32) -> Int128 {
+      let whole = Int128(row.micros)
+      guard whole > 0, !refunds.isEmpty else { return whole }
+      let paidBack = refunds.reduce(Int128(0)) {
+        $1.billedDay <= day ? $0 + Int128($1.micros) : $0
+      }
+      return max(0, whole - paidBack)
     }
-
-    func amount(on day: Int32) -> Int128 { row.amount(on: day, less: refunds) }
   }
 
   /// The steps of a customer's charges, an array an item.
@@ -56,8 +59,7 @@ struct ChargeFolding {
     var groups: [Group: [Line]] = [:]
     for row in rows where row.kind != .refund {
       let own = refunds[row.charge]?.filter { $0.currency == row.currency } ?? []
-      groups[Group(row), default: []].append(
-        Line(row, own.map { Refund(day: $0.billedDay, micros: $0.micros) }))
+      groups[Group(row), default: []].append(Line(row: row, refunds: own))
     }
     // Of all currencies: who changes from one to another is no new user.
     let firstUse = rows.lazy.filter { $0.kind == .usage }.map(\.month).min()
@@ -83,13 +85,19 @@ struct ChargeFolding {
     var days: Set<Int32> = []
     for (line, period, _) in covering {
       days.formUnion([period.lowerBound, period.upperBound])
-      days.formUnion(line.refunds.lazy.map(\.day).filter(period.contains))
+      days.formUnion(line.refunds.lazy.map(\.billedDay).filter(period.contains))
     }
     var item = ItemSteps(rules)
+    // Only those that count are looked at on a day; in their order, which is not quite that of the
+    // days on which they begin: clocks can be set back past midnight.
+    let beginning = Dictionary(grouping: covering.indices) { covering[$0].days.lowerBound }
+    var counting: [Int] = []
     for day in days.sorted() {
+      counting.removeAll { covering[$0].days.upperBound <= day }
+      if let new = beginning[day] { counting = (counting + new).sorted() }
       var state = ItemSteps.State(day: day, anchorDay: day)
       var deciding: ChargeRow?
-      for (line, days, period) in covering where days.contains(day) {
+      for (line, days, period) in counting.lazy.map({ covering[$0] }) {
         let (row, amount) = (line.row, line.amount(on: day))
         state.monthly += period.amount(amount, months: 1, row.currency, rules.amounts)
         state.yearly += period.amount(amount, months: 12, row.currency, rules.amounts)
@@ -107,21 +115,20 @@ struct ChargeFolding {
 
   /// The mean of three months, from each month's first day on.
   private func usage(_ lines: [Line], since first: Month?) -> [Step] {
-    let months = lines.map(\.row.month)
-    guard agreedBy == nil, let first, let last = months.max() else { return [] }
+    let ofMonth = Dictionary(grouping: lines) { $0.row.month.number }
+    guard agreedBy == nil, let first, let last = lines.map(\.row.month).max() else { return [] }
     var days = Set(
-      Set(months).flatMap { month in (1...4).compactMap { firstDay(month, after: $0) } })
+      lines.flatMap { line in (1...4).compactMap { firstDay(line.row.month, after: $0) } })
     // A refund counts from its day on, and that may be any day on which its charge does.
-    days.formUnion(lines.lazy.flatMap(\.refunds).map(\.day))
+    days.formUnion(lines.lazy.flatMap(\.refunds).map(\.billedDay))
     let start = firstDay(first, after: 1) ?? .max
     let end = firstDay(last, after: 4) ?? .max
     var item = ItemSteps(rules)
     for day in days.sorted() where day >= start && day <= end {
       let month = Day(number: day).month.number
       let window = max(first.number, month - 3)..<month
-      let sum = lines.reduce(Int128(0)) {
-        window.contains($1.row.month.number) ? $0 + $1.amount(on: day) : $0
-      }
+      let sum = window.lazy.flatMap { ofMonth[$0] ?? [] }
+        .reduce(Int128(0)) { $0 + $1.amount(on: day) }
       let state = monthly(sum, over: Int128(window.count), lines, usagePlan, day)
       item.append(state, whenNothing: .none)
     }
@@ -131,18 +138,17 @@ struct ChargeFolding {
   /// What was charged in a month so far, to its end.
   private func oneOff(_ lines: [Line]) -> [Step] {
     guard agreedBy == nil else { return [] }
+    let ofMonth = Dictionary(grouping: lines, by: \.row.month)
     var days: Set<Int32> = []
     for line in lines {
       days.insert(line.row.billedDay)
-      days.formUnion(line.refunds.map(\.day))
-      if let next = firstDay(Day(number: line.row.billedDay).month, after: 1) { days.insert(next) }
+      days.formUnion(line.refunds.map(\.billedDay))
+      if let next = firstDay(line.row.month, after: 1) { days.insert(next) }
     }
     var item = ItemSteps(rules)
     for day in days.sorted() {
-      let month = Day(number: day).month
-      let sum = lines.reduce(Int128(0)) { sum, line in
-        let counts = line.row.billedDay <= day && Day(number: line.row.billedDay).month == month
-        return counts ? sum + line.amount(on: day) : sum
+      let sum = (ofMonth[Day(number: day).month] ?? []).reduce(Int128(0)) { sum, line in
+        line.row.billedDay <= day ? sum + line.amount(on: day) : sum
       }
       item.append(monthly(sum, over: 1, lines, oneOffPlan, day), whenNothing: .none)
     }

@@ -17,7 +17,7 @@ struct ChargeRow {
   let billedDay: Int32
   /// The days of service, the end being the first without; nil where they are none.
   let period: Range<Int32>?
-  /// The month that usage is counted in.
+  /// The month that it belongs to: in which its period starts, or else in which it was billed.
   let month: Month
   /// When the period starts, exactly: of two the later decides.
   let periodStart: Int64
@@ -52,18 +52,4 @@ struct ChargeRow {
     periodStart = (start ?? billed).start(in: rules.zone).microseconds
     self.order = order
   }
-
-  /// What a refund takes off counts from its day on; nothing is taken off a credit.
-  func amount(on day: Int32, less refunds: [Refund]) -> Int128 {
-    let whole = Int128(micros)
-    guard whole > 0, !refunds.isEmpty else { return whole }
-    let paidBack = refunds.reduce(Int128(0)) { $1.day <= day ? $0 + Int128($1.micros) : $0 }
-    return max(0, whole - paidBack)
-  }
-}
-
-/// Money paid back of a charge.
-struct Refund {
-  let day: Int32
-  let micros: Int64
 }

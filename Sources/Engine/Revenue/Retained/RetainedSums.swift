@@ -55,12 +55,11 @@ public func retainedSums(
       return slice.map { RetainedSums($0.tally) } ?? RetainedSums()
     }
   } else {
-    let number = plan.map { plan in panel.plans.firstIndex { equalBytes($0, plan) } }
-    if case .some(.none) = number {
+    let number = plan.flatMap { plan in panel.plans.firstIndex { equalBytes($0, plan) } }
+    if plan != nil, number == nil {
       sums = windows.map { _ in RetainedSums() }
     } else {
-      let sweep = RetentionSweep(panel, windows, book, plan: number.flatMap { $0.map(Int32.init) })
-      sums = sweep.sums(workers)
+      sums = RetentionSweep(panel, windows, book, plan: number.map(Int32.init)).sums(workers)
     }
   }
   return sums.map(Optional.some) + periods.dropFirst(windows.count).map { _ in nil }
