@@ -81,6 +81,23 @@ struct CanonicalJSON {
   }
 }
 
+extension [(name: String, value: CanonicalJSON.Value)] {
+  /// The text of a member; nil where there is none.
+  func text(_ name: String) -> String? { first { $0.name == name }?.value.text }
+
+  /// The whole number of a member; nil where there is none.
+  func number(_ name: String) -> Int64? {
+    guard case .number(let number)? = first(where: { $0.name == name })?.value else { return nil }
+    return number
+  }
+
+  /// Nil for a text that is no moment; a moment that is nil where there is no text.
+  func moment(_ name: String) -> Moment?? {
+    guard let text = text(name) else { return .some(nil) }
+    return Moment(text).map { .some($0) }
+  }
+}
+
 extension Fact.Body {
   /// Reads the body of a fact that is no subscription's from its canonical JSON.
   ///
@@ -89,12 +106,8 @@ extension Fact.Body {
   /// - Returns: nil where the bytes are not such a body.
   public init?(_ kind: Fact.Kind, canonical bytes: [UInt8]) {
     guard let members = CanonicalJSON.members(bytes) else { return nil }
-    func text(_ name: String) -> String? { members.first { $0.name == name }?.value.text }
-    /// Nil for a text that is no moment; a moment that is nil where there is no text.
-    func moment(_ name: String) -> Moment?? {
-      guard let text = text(name) else { return .some(nil) }
-      return Moment(text).map { .some($0) }
-    }
+    func text(_ name: String) -> String? { members.text(name) }
+    func moment(_ name: String) -> Moment?? { members.moment(name) }
     switch kind {
     case .subscriptionState: return nil
     case .accountProfile:

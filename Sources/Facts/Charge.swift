@@ -71,22 +71,12 @@ extension Charge {
 
   /// Reads the members of a canonical body; nil where they are none that were written here.
   init?(_ members: [(name: String, value: CanonicalJSON.Value)]) {
-    func text(_ name: String) -> String? { members.first { $0.name == name }?.value.text }
-    func number(_ name: String) -> Int64? {
-      guard case .number(let number)? = members.first(where: { $0.name == name })?.value else {
-        return nil
-      }
-      return number
-    }
-    func moment(_ name: String) -> Moment?? {
-      guard let text = text(name) else { return .some(nil) }
-      return Moment(text).map { .some($0) }
-    }
+    func text(_ name: String) -> String? { members.text(name) }
     guard let charge = text("charge"), let kind = text("kind").flatMap(Kind.init),
       let currency = text("currency").flatMap(Currency.init),
       let amount = text("amount").flatMap(micros(decimalText:)),
-      let quantity = number("quantity"), quantity >= 0,
-      let start = moment("periodStart"), let end = moment("periodEnd")
+      let quantity = members.number("quantity"), quantity >= 0,
+      let start = members.moment("periodStart"), let end = members.moment("periodEnd")
     else { return nil }
     self.init(
       charge: Identifier(charge), kind: kind, amount: Money(micros: amount, currency))
@@ -95,7 +85,8 @@ extension Charge {
       taxMicros = tax
     }
     if let name = text("interval") {
-      guard let unit = BillingInterval.Unit(name: name), let times = number("intervalCount"),
+      guard let unit = BillingInterval.Unit(name: name),
+        let times = members.number("intervalCount"),
         let count = Int32(exactly: times), count >= 1
       else { return nil }
       interval = BillingInterval(unit, count: count)

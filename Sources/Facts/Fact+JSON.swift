@@ -47,13 +47,10 @@ extension SubscriptionState {
     json.member("quantity", Int(quantity))
     json.member("status", status.name)
     json.member("subscription", subscription.text)
-    switch tax {
-    case .included(let percent)?:
-      json.member("taxIncludedPercent", decimalText(micros: Int64(percent) * 100))
-    case .added(let percent)?:
-      json.member("taxPercent", decimalText(micros: Int64(percent) * 100))
-    case nil: break
+    if let share = tax?.included {
+      json.member("taxIncludedPercent", decimalText(micros: Int64(share) * 100))
     }
+    if let share = tax?.added { json.member("taxPercent", decimalText(micros: Int64(share) * 100)) }
     if let trialEnd { json.member("trialEnd", trialEnd.description) }
     json.member("unitAmount", decimalText(micros: unitAmount.micros))
   }

@@ -87,6 +87,11 @@ public struct SubscriptionState: Hashable, Sendable {
     case added(percent10000: Int32)
     /// The price contains it.
     case included(percent10000: Int32)
+
+    /// Its share where it comes on top.
+    public var added: Int32? { if case .added(let share) = self { share } else { nil } }
+    /// Its share where the price contains it.
+    public var included: Int32? { if case .included(let share) = self { share } else { nil } }
   }
 
   /// The subscription, by the sender's own id; an account may have several.

@@ -27,14 +27,8 @@ enum SubscriptionColumns {
     statement.bindRepeated(first + 11, state?.discountEndsAt?.description)
     statement.bindRepeated(first + 12, state?.endCause?.name)
     statement.bindRepeated(first + 13, state?.canceledAt?.description)
-    var (added, included): (Int64?, Int64?)
-    switch state?.tax {
-    case .added(let percent)?: added = Int64(percent)
-    case .included(let percent)?: included = Int64(percent)
-    case nil: break
-    }
-    statement.bind(first + 14, added)
-    statement.bind(first + 15, included)
+    statement.bind(first + 14, (state?.tax?.added).map(Int64.init))
+    statement.bind(first + 15, (state?.tax?.included).map(Int64.init))
   }
 
   /// Reads them from a position on.

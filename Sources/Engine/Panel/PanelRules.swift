@@ -20,6 +20,14 @@ public struct PanelRules: Hashable, Sendable {
     case churn
   }
 
+  /// When a customer who cancels counts as gone.
+  public enum Cancellations: String, CaseIterable, Sendable {
+    /// When service ends.
+    case effective
+    /// When they ask, where that is known.
+    case announced
+  }
+
   /// What recurring revenue is computed from.
   public enum Basis: String, CaseIterable, Sendable {
     /// What subscriptions say.
@@ -30,14 +38,6 @@ public struct PanelRules: Hashable, Sendable {
 
   /// Where days begin and end.
   public var zone: Zone
-  /// When a customer who cancels counts as gone.
-  public enum Cancellations: String, CaseIterable, Sendable {
-    /// When service ends.
-    case effective
-    /// When they ask, where that is known.
-    case announced
-  }
-
   /// How many days a subscription whose payment failed counts as active, from the day it failed on;
   /// nil for until something else is said.
   public var graceDays: Int32?

@@ -29,26 +29,10 @@ public struct RuleSetting: Sendable {
       $0.currency = currency
       return true
     },
-    RuleSetting(name: "events_kept_days", takes: "all, or 30 to 3650", standard: "all") {
-      if equalBytes($1, "all") {
-        $0.eventsKeptDays = nil
-        return true
-      }
-      guard let number = wholeNumber($1, in: 30...3650) else { return false }
-      $0.eventsKeptDays = number
-      return true
-    },
+    days("events_kept_days", \.eventsKeptDays, 30...3650, or: "all"),
     choice(
       "free", \.free, PanelRules.Free.allCases.map { ($0.rawValue, $0) }),
-    RuleSetting(name: "grace_days", takes: "unlimited, or 0 to 365", standard: "30") {
-      if equalBytes($1, "unlimited") {
-        $0.graceDays = nil
-        return true
-      }
-      guard let number = wholeNumber($1, in: 0...365) else { return false }
-      $0.graceDays = number
-      return true
-    },
+    days("grace_days", \.graceDays, 0...365, or: "unlimited", standard: "30"),
     choice(
       "mrr_basis", \.basis, PanelRules.Basis.allCases.map { ($0.rawValue, $0) }),
     choice(
@@ -70,15 +54,7 @@ public struct RuleSetting: Sendable {
         ("4", .init(4, 1)),
       ]),
     choice("pauses", \.pauses, PanelRules.Pauses.allCases.map { ($0.rawValue, $0) }),
-    RuleSetting(name: "reactivation_days", takes: "any, or 1 to 3650", standard: "any") {
-      if equalBytes($1, "any") {
-        $0.reactivationDays = nil
-        return true
-      }
-      guard let number = wholeNumber($1, in: 1...3650) else { return false }
-      $0.reactivationDays = number
-      return true
-    },
+    days("reactivation_days", \.reactivationDays, 1...3650, or: "any"),
   ]
 
   /// The setting with a name; nil where there is none.
@@ -96,6 +72,21 @@ public struct RuleSetting: Sendable {
     ) { rules, text in
       guard let chosen = values.first(where: { equalBytes($0.text, text) }) else { return false }
       rules[keyPath: path] = chosen.value
+      return true
+    }
+  }
+
+  /// A setting that takes a number of days, or a word for no end of them: the standard, unless
+  /// another one is given.
+  private static func days(
+    _ name: String, _ path: WritableKeyPath<PanelRules, Int32?> & Sendable,
+    _ range: ClosedRange<Int32>, or word: String, standard: String? = nil
+  ) -> RuleSetting {
+    let takes = "\(word), or \(range.lowerBound) to \(range.upperBound)"
+    return RuleSetting(name: name, takes: takes, standard: standard ?? word) { rules, text in
+      let number = wholeNumber(text, in: range)
+      guard number != nil || equalBytes(text, word) else { return false }
+      rules[keyPath: path] = number
       return true
     }
   }

@@ -14,10 +14,7 @@ extension Site {
 
   /// Does what the form below a file says: look through it, import it, or forget it.
   func decide(_ request: Request) async throws -> Response {
-    guard let body = try? await request.body.collect(upTo: 1 << 20) else {
-      throw HTTPError(.contentTooLarge)
-    }
-    let sent = try Query(Substring(String(buffer: body)).utf8, limit: 1 << 20)
+    let sent = try await request.form(atMost: 1 << 20)
     let upload = try uploads.find(sent.filled("id") ?? "")
     guard sent["do"] != "forget" else {
       uploads.forget(upload)

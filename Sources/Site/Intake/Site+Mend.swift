@@ -6,10 +6,7 @@ import Workbench
 extension Site {
   /// Mends the time of events that are kept apart, as a form says, and shows what came of it.
   func mend(_ request: Request) async throws -> Response {
-    guard let body = try? await request.body.collect(upTo: Query.mostBytes) else {
-      throw HTTPError(.contentTooLarge)
-    }
-    let sent = try Query(Substring(String(buffer: body)).utf8)
+    let sent = try await request.form()
     let asked = try MendQuery(sent)
     guard let rule = asked.rule else { throw Refusal("rule takes receipt or shift.") }
     let now = configuration.now()

@@ -41,10 +41,7 @@ struct SameCustomer {
 extension Site {
   /// Says that an account is another one's customer, or takes that back, as a form asks.
   func merge(_ request: Request) async throws -> Response {
-    guard let body = try? await request.body.collect(upTo: Query.mostBytes) else {
-      throw HTTPError(.contentTooLarge)
-    }
-    let sent = try Query(Substring(String(buffer: body)).utf8)
+    let sent = try await request.form()
     guard let account = sent.filled("account").map({ Identifier($0) }) else {
       throw Refusal("account names the customer that is another one.")
     }

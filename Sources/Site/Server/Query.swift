@@ -1,4 +1,5 @@
 import Facts
+import Hummingbird
 import Workbench
 
 /// What stands behind the `?` of an address, or in a form that was sent.
@@ -108,5 +109,17 @@ struct Query: Sendable {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Request {
+  /// What a form sent.
+  ///
+  /// - Throws: 413 for more than so many bytes; ``Refusal`` as an address does.
+  func form(atMost limit: Int = Query.mostBytes) async throws -> Query {
+    guard let body = try? await body.collect(upTo: limit) else {
+      throw HTTPError(.contentTooLarge)
+    }
+    return try Query(Substring(String(buffer: body)).utf8, limit: limit)
   }
 }

@@ -84,7 +84,7 @@ extension Ask {
       let account: Int? =
         switch row.who {
         case .account(let account): account
-        case .unit(let unit): found.kind == "account" ? scope.links.account(of: unit) : nil
+        case .unit(let unit): found.kind == "account" ? scope.account(of: unit) : nil
         }
       if let account {
         var cell = Table.Cell.data(

@@ -44,15 +44,8 @@ package struct SubscriptionExport {
     csv.cell(state.discountPercent10000.map { decimalText(micros: Int128($0) * 100) })
     csv.cell(state.discountMicros.map { decimalText(micros: Int128($0)) })
     csv.cell(state.discountEndsAt?.description)
-    var (added, included): (Int32?, Int32?)
-    switch state.tax {
-    case .added(let percent)?: added = percent
-    case .included(let percent)?: included = percent
-    case nil: break
-    }
-    for percent in [added, included] {
-      csv.cell(percent.map { decimalText(micros: Int128($0) * 100) })
-    }
+    csv.cell((state.tax?.added).map { decimalText(micros: Int128($0) * 100) })
+    csv.cell((state.tax?.included).map { decimalText(micros: Int128($0) * 100) })
     csv.cell(state.canceledAt?.description)
     csv.cell(state.endCause?.name)
   }

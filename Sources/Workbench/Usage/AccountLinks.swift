@@ -1,4 +1,3 @@
-import Engine
 import Facts
 import Storage
 
@@ -62,14 +61,6 @@ package struct AccountLinks: Sendable {
         }
       }
     }
-  }
-
-  /// The same, with the customer that remains in place of one that was merged into it.
-  func following(_ merged: MergedAccounts) -> AccountLinks {
-    guard !merged.isEmpty else { return self }
-    var links = self
-    links.accounts = accounts.map { $0.map { Int32(merged.survivor(of: Int($0))) } }
-    return links
   }
 
   private mutating func link(_ unit: Int32, _ account: Int) {

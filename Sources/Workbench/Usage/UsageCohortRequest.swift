@@ -41,7 +41,7 @@ package struct UsageCohortRequest: Sendable {
       throw Refusal(
         "cohort takes \(units) or a customer's attribute (\(list)), not \(Text.safe(cohort)).")
     }
-    return column.renumbered(scope.links.accounts)
+    return column.renumbered(scope.accounts)
   }
 }
 

@@ -111,7 +111,7 @@ extension UsageScope {
     let book = book(of: .accounts)
     let counted = activeUnits(of: book, asked(), workers: workers)
     guard !counted.periods.isEmpty else { return [] }
-    return counted.rows(of: 0, .active, in: book).compactMap { links.account(of: $0) }
+    return counted.rows(of: 0, .active, in: book).compactMap(account)
   }
 
   /// The share of the accounts that pay at the closing that were active; undefined where nothing

@@ -8,7 +8,7 @@ package struct UsageScope {
   /// The period, and what is known of the accounts.
   package let question: Question
   package let usage: UsageKnowledge
-  package let links: AccountLinks
+  private let links: AccountLinks
   private let store: UsageStore
   /// The kinds that count, by their numbers; nil for any event.
   package let kinds: Set<Int32>?
@@ -21,9 +21,22 @@ package struct UsageScope {
     self.request = request
     self.question = question
     self.usage = usage
-    self.links = links.following(question.panel.merged)
+    self.links = links
     self.store = store
     kinds = try UsageScope.kinds(request.events, in: usage.book.people)
+  }
+
+  /// The account of the books that a unit of usage counts for: of those that are one customer the
+  /// one that remains; nil for none.
+  package func account(of unit: Int) -> Int? {
+    links.account(of: unit).map(question.panel.merged.survivor)
+  }
+
+  /// The same of all units, by number.
+  var accounts: [Int32?] {
+    let merged = question.panel.merged
+    guard !merged.isEmpty else { return links.accounts }
+    return links.accounts.map { $0.map { Int32(merged.survivor(of: Int($0))) } }
   }
 
   /// The numbers of some events; nil for none, which stands for any.
