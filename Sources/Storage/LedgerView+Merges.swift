@@ -20,6 +20,13 @@ extension LedgerView {
     return MergedAccounts(numbers)
   }
 
+  /// The greatest version under which a source told anything; nil where it never did.
+  public func lastVersion(of source: Identifier) throws -> Instant? {
+    try Int64.fetchOne(
+      database, sql: "SELECT MAX(version) FROM editions WHERE source = ?", arguments: [source.text]
+    ).map { Instant(microseconds: $0) }
+  }
+
   /// Adds what is in force to a builder.
   func add(_ found: InForce, to builder: inout PanelBuilder) throws {
     let account = Int(found.fact.account) - 1

@@ -140,6 +140,18 @@ final class MergeTests {
     #expect(after.retention()?.total.opening == before.retention()?.total.opening)
   }
 
+  @Test("The last word holds, whatever the clock said before")
+  func clockSetBack() throws {
+    try tellAll()
+    try merging(on: "2025-06-10").merge("twin", into: "acme")
+    try merging(on: "2025-06-09").undo("twin")
+    #expect(try question("2025-07").panel.merged.isEmpty)
+    try merging(on: "2025-06-09").merge("twin", into: "new")
+    #expect(
+      try Ledger.reading(workspace).read { try Merging.all($0) }
+        == [Merging.Merge(account: "twin", into: "new")])
+  }
+
   @Test("What cannot be meant is refused and says why; nothing is written")
   func refused() throws {
     try tellAll()

@@ -58,10 +58,13 @@ package struct Merging {
   }
 
   private func say(_ body: Fact.Body?, of account: Identifier) throws {
+    // The last word holds, also where a clock was set back since the one before.
+    let last = try ledger.read { try $0.lastVersion(of: SourceName.merges) }
+    let version = last.map { max(now, Instant(microseconds: $0.microseconds + 1)) } ?? now
     try ledger.append([
       Fact(
         account: account, kind: .accountMerge, at: .instant(now), recorded: now,
-        source: SourceName.merges, key: Fact.Key(account, "merge"), version: now, body: body)
+        source: SourceName.merges, key: Fact.Key(account, "merge"), version: version, body: body)
     ])
   }
 
