@@ -30,6 +30,19 @@ struct CurrencyBookTests {
       books.map { company.bridge(june, in: $0).cells[0][0].closing } == [30_000_000, 40_000_000])
   }
 
+  @Test("Who paid too little to be anything in the book's money is no second customer")
+  func tooLittle() {
+    let book = Book.converted(Self.eur, Self.rates([("2024-12-30", ["JPY": 3_000_000_000_000])]))
+    var company = Company()
+    company.say("c", from: "2025-01-01", subscription: "a", amount: 1, currency: "JPY")
+    company.say(
+      "c", from: "2025-06-10", subscription: "a", amount: 60_000_000, currency: "JPY", version: 1)
+    company.say("c", from: "2025-06-10", subscription: "b", amount: 5, currency: "EUR")
+    let cell = company.bridge(Period("2025-06"), netting: .none, in: book).cells[0][0]
+    #expect(cell.opening == 0)
+    #expect(cell.lines == ["expansion.price": 20, "expansion.cross_sell": 5])
+  }
+
   @Test("T-119 Another rate in another month moves today's amounts by fx alone")
   func fx() {
     var company = Company()

@@ -100,7 +100,7 @@ struct Booking {
     _ day: CustomerDay, _ period: Int, _ sink: inout some MovementSink
   ) {
     let changes = day.changes
-    var payers = day.payersBefore + (day.paysElsewhere ? 1 : 0)
+    var payers = Set(day.payersBefore)
     for change in changes.sorted(by: Part.isBookedBefore) {
       let kind = day.kind(of: change, payers: &payers, plan.question.reactivationDays)
       book(day, period, kind, change.place, change.micros, &sink)

@@ -190,7 +190,7 @@ struct AccountWalk {
 
   private mutating func countPayers() {
     record.paysElsewhere = paysElsewhere
-    for item in items where item.valued > 0 { record.payersBefore += 1 }
+    for index in items.indices where items[index].valued > 0 { record.payersBefore.append(index) }
   }
 
   private mutating func revalue(_ month: Int32) {

@@ -77,18 +77,20 @@ extension CustomerDay {
 
   /// The movement of one change, after those that were booked before it.
   ///
-  /// - Parameter payers: how many subscriptions pay just then; kept up to date.
-  func kind(of change: Part, payers: inout Int, _ reactivationDays: Int32?) -> MovementKind {
+  /// - Parameter payers: the subscriptions that bring anything in the book just then; kept up to
+  ///   date. One may have paid so little in another currency that it was nothing in the book's.
+  func kind(of change: Part, payers: inout Set<Int>, _ reactivationDays: Int32?) -> MovementKind {
+    let isAlone = payers.subtracting([change.item]).isEmpty && !paysElsewhere
+    if change.micros > 0 { payers.insert(change.item) }
     if change.paysThroughout {
       return change.micros > 0 ? change.cause.expansion : change.cause.contraction
     }
     if change.micros < 0 {
-      payers -= 1
-      guard payers <= 0, change.after == .none else { return change.cause.contraction }
+      payers.remove(change.item)
+      guard isAlone, change.after == .none else { return change.cause.contraction }
       return change.isInvoluntary ? .churnInvoluntary : .churnVoluntary
     }
-    payers += 1
-    guard payers == 1 else { return change.cause.expansion }
+    guard isAlone else { return change.cause.expansion }
     if hadPaid, before == .paying, change.before == .none { return .reactivation }
     return kindOfReturn(from: change.before, cause: change.cause, reactivationDays)
   }

@@ -46,8 +46,8 @@ struct CustomerDay {
   var stoppedDay: Int32 = 0
   /// Whether the customer pays in another currency than the book's, before or after.
   var paysElsewhere = false
-  /// How many subscriptions with money in the book paid before.
-  var payersBefore = 0
+  /// The subscriptions that brought anything in the book before; only where nothing is netted.
+  var payersBefore: [Int] = []
   var parts: [Part] = []
   /// What subscriptions that pay throughout took along from slice to slice.
   var moves: [(from: Int32, to: Int32, micros: Int128)] = []
@@ -72,7 +72,7 @@ struct CustomerDay {
     if !deltas.isEmpty { deltas.removeAll(keepingCapacity: true) }
     if !moves.isEmpty { moves.removeAll(keepingCapacity: true) }
     paysElsewhere = false
-    payersBefore = 0
+    if !payersBefore.isEmpty { payersBefore.removeAll(keepingCapacity: true) }
   }
 
   mutating func addDelta(_ place: Int32, _ micros: Int128) { Self.add(place, micros, to: &deltas) }
