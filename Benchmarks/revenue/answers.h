@@ -115,6 +115,8 @@ static int answer_lines(columns c, job jobs[threads]) {
     if (sscanf(text, "%31s %ld %ld %ld %ld %ld", name, n, n + 1, n + 2, n + 3, n + 4) < 2) return 2;
     if (strcmp(name, "fact") == 0) {
       take_fact(&c, (int64_t[]){n[0], n[1], n[2], n[3], n[4]});
+      puts("known");
+      fflush(stdout);
       continue;
     }
     int is_triangle = strcmp(name, "triangle") == 0;

@@ -63,6 +63,7 @@ def serve(load, fact, questions):
         numbers = [int(number) for number in numbers]
         if name == "fact":
             fact(state, *numbers)
+            print("known", flush=True)
             continue
         query, lines = questions[name]
         start = time.perf_counter()
