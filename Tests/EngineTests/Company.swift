@@ -1,3 +1,4 @@
+import Dispatch
 import Engine
 import Facts
 
@@ -127,6 +128,11 @@ extension Company {
 }
 
 extension Workers {
+  /// Several pieces at a time.
+  static let threads = Workers { count, work in
+    DispatchQueue.concurrentPerform(iterations: count, execute: work)
+  }
+
   /// One piece after the other, the last one first.
   static let backwards = Workers { count, work in
     for number in (0..<count).reversed() { work(number) }

@@ -10,18 +10,27 @@ struct KernelTests {
   private let usd = Currency("USD")!
   private let eur = Currency("EUR")!
 
+  /// More than a step's code can tell apart.
+  private let manyPlans = StepCode.planCount
+
   /// The day so many days after the first of 2024.
   private func day(_ number: Int) -> Day { Day("2024-01-01")!.advanced(by: number)! }
 
   /// Customers of one subscription, now and then of two, in every state there is, with several
   /// states on some days.
-  func company(_ seed: UInt64, subscriptions: Int = 1) -> Company {
+  func company(_ seed: UInt64, subscriptions: Int = 1, otherPlans: Int = 0) -> Company {
     var random = SplitMix64(seed: seed)
     var rules = PanelRules(graceDays: 10)
     rules.includesTrials = seed % 5 == 0
     if seed % 3 == 0 { rules.pauses = .active }
     if seed % 7 == 0 { rules.free = .churn }
     var company = Company(rules: rules, accounts: 140)
+    // A plan that few have is counted in another way than one of many.
+    let plans = seed % 4 > 1 ? ["a", "b", "c"] : ["a", "a", "a", "a", "b", "c"]
+    for number in 0..<otherPlans {
+      company.say(
+        "120", from: "\(day(number))", plan: "\(number)", amount: 10, version: Int64(number))
+    }
     for number in 0..<120 {
       for subscription in 0..<Int.random(in: 1...subscriptions, using: &random) {
         var at = Int.random(in: 0...250, using: &random)
@@ -30,7 +39,7 @@ struct KernelTests {
             "\(number)", from: "\(day(at))",
             state > 0 && Int.random(in: 0..<3, using: &random) > 0
               ? .active : SubscriptionState.Status.allCases.randomElement(using: &random)!,
-            subscription: "\(subscription)", plan: ["a", "b", "c"].randomElement(using: &random),
+            subscription: "\(subscription)", plan: plans.randomElement(using: &random),
             amount: Int64.random(in: 0...4, using: &random) * 10,
             quantity: Int64.random(in: 1...3, using: &random),
             interval: BillingInterval(Bool.random(using: &random) ? .month : .year),
@@ -74,7 +83,9 @@ struct KernelTests {
 
   @Test("The bridge of customers of one subscription is the bridge of any", arguments: 1...30)
   func sole(seed: UInt64) {
-    let panel = company(seed, subscriptions: seed % 4 == 0 ? 2 : 1).panel
+    let panel = company(
+      seed, subscriptions: seed % 4 == 0 ? 2 : 1, otherPlans: seed % 6 == 0 ? manyPlans : 0
+    ).panel
     let other = general(panel)
     let slicings: [Slicing?] = [nil, .plan, .currency, .interval, .attribute("size")]
     for book in books {
@@ -147,7 +158,9 @@ struct KernelTests {
 
   @Test("Retention over many periods in one pass is that of each by itself", arguments: 1...30)
   func sweep(seed: UInt64) {
-    let panel = company(seed, subscriptions: seed % 2 == 0 ? 3 : 1).panel
+    let panel = company(
+      seed, subscriptions: seed % 2 == 0 ? 3 : 1, otherPlans: seed % 3 == 0 ? manyPlans : 0
+    ).panel
     let back = months.compactMap { Period.trailingYear(endingOn: $0.to) }
     let horizon = Day("2024-11-13")!
     for periods in [months, back, Array(months[3...4]), [months[7]]] {
@@ -212,10 +225,28 @@ struct KernelTests {
     for number in 0..<9000 { company.say("\(number)", from: "2024-02-01", amount: 1) }
     let question = BridgeQuestion(
       [Period("2024-02")], horizon: Day("2024-03-01")!, book: .native(usd))
-    let cell = bridge(of: company.panel, question, workers: .backwards).cells[0][0]
-    #expect(cell[.new] == 9_000_000_000)
-    #expect(cell.newCustomers == 9000)
-    #expect(cell.closingCustomers == 9000)
+    for workers in [Workers.backwards, .threads] {
+      let cell = bridge(of: company.panel, question, workers: workers).cells[0][0]
+      #expect(cell[.new] == 9_000_000_000)
+      #expect(cell.newCustomers == 9000)
+      #expect(cell.closingCustomers == 9000)
+    }
+  }
+
+  @Test("Threads that share chunks take each of them once, and in order")
+  func turns() {
+    // So many that one thread does not get through before another has begun.
+    let count = 2_000_000
+    let turns = ChunkTurns(count)
+    let taken = Workers.threads.map(8) { _ in Array(ChunkNumbers(turns)) }
+    #expect(turns.isOver)
+    #expect(taken.reduce(0) { $0 + $1.count } == count)
+    var isTaken = [Bool](repeating: false, count: count)
+    for numbers in taken {
+      for number in numbers { isTaken[number] = true }
+      #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
+    }
+    #expect(isTaken.allSatisfy { $0 })
   }
 
   @Test("A trial in a currency in which nobody ever paid is in no slice by currency")

@@ -136,7 +136,7 @@ struct PartialsTests {
     let kept = KeptPartials()
     func ask() {
       _ = kept.workers().parts(of: panel, 1, byteCount: 1) { chunks in
-        counted.withLock { $0 += chunks.count }
+        counted.withLock { $0 += Array(chunks).count }
       }
     }
     ask()

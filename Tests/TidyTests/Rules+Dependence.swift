@@ -6,7 +6,7 @@ extension Rules {
   static let mayImport: [String: Set<String>] = [
     "Facts": [],
     "Intake": ["Facts", "CSIMDJSON"],
-    "Engine": ["Facts"],
+    "Engine": ["Facts", "Synchronization"],
     "Charts": [],
     "Storage": system.union(["Facts", "Engine", "CSQLite", "GRDB", "GRDBSQLite"]),
     "Site": system.union([

@@ -34,7 +34,7 @@ struct CohortPlan {
 
   /// Walks through some chunks' customers.
   func forEachCustomer(
-    of chunks: Range<Int>, _ body: (_ account: Int, borrowing CohortWalk) -> Void
+    of chunks: some Sequence<Int>, _ body: (_ account: Int, borrowing CohortWalk) -> Void
   ) {
     var walk = CohortWalk(self)
     for chunk in chunks {

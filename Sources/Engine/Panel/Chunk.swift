@@ -36,6 +36,7 @@ struct Chunk: Sendable {
     var intervalUnits: [UInt8] = []
     var intervalCounts: [Int32] = []
     var anchorDays: [Int32] = []
+    /// One more at the end, so that each has one after it.
     fileprivate(set) var codes: [StepCode] = []
     /// From the earliest of their days to the latest, by their places; the wrong way for none.
     fileprivate(set) var places = (first: Int(UInt16.max), last: 0)
@@ -55,11 +56,18 @@ struct Chunk: Sendable {
 
     mutating func append(item steps: [Step]) {
       for step in steps { append(step) }
-      for code in StepCode.codes(of: steps) {
-        codes.append(code)
+      append(StepCode.codes(of: steps)[...])
+      itemStarts.append(Int32(days.count))
+    }
+
+    fileprivate mutating func append(_ codes: ArraySlice<StepCode>) {
+      guard let last = codes.last else { return }
+      if !self.codes.isEmpty { self.codes.removeLast() }
+      self.codes += codes
+      self.codes.append(.end(after: last))
+      for code in codes {
         places = (min(places.first, code.place), max(places.last, code.place))
       }
-      itemStarts.append(Int32(days.count))
     }
 
     private mutating func append(_ step: Step) {
@@ -116,6 +124,16 @@ struct Chunk: Sendable {
   }
 
   var accountCount: Int { firstItem.count }
+  /// Steps of the base and of the tail.
+  var stepCount: Int { base.stepCount + tail.stepCount }
+  /// No step's amount is larger.
+  var largestMicros: Int64 { max(base.largestMicros, tail.largestMicros) }
+
+  /// Whether anything was ever paid in another currency.
+  func holdsOther(than currency: UInt16) -> Bool {
+    base.firstPaid.contains { $0.currency != currency }
+      || tail.firstPaid.contains { $0.currency != currency }
+  }
 
   /// Adds an account after the others, to the base; only while the panel is being built.
   ///
@@ -216,8 +234,7 @@ extension Chunk.Columns {
     intervalUnits.append(contentsOf: other.intervalUnits[steps])
     intervalCounts.append(contentsOf: other.intervalCounts[steps])
     anchorDays.append(contentsOf: other.anchorDays[steps])
-    codes.append(contentsOf: other.codes[steps])
-    places = (min(places.first, other.places.first), max(places.last, other.places.last))
+    append(other.codes[steps])
     hasLongIntervals = hasLongIntervals || other.hasLongIntervals
     for index in stepCount - steps.count..<stepCount { notePaid(index) }
   }

@@ -88,7 +88,7 @@ public func foremostRows(
   ) -> ForemostRows {
     let asked = RowsAsked(
       source: source.name, rest: Partials.Question(asked), byGap: byGap, limit: limit)
-    return workers.parts(of: panel, asked, byteCount: 64 * limit) { chunks in
+    return workers.parts(of: panel, asked, byteCount: 64 * limit, isOrdered: true) { chunks in
       var rows = empty
       for chunk in chunks { walk(chunk) { rows.add($0) } }
       rows.rows.order()

@@ -87,9 +87,10 @@ public struct Panel: Sendable, Chunked {
   }
 
   /// About how many steps there are: some of those that were replaced count too.
-  var stepCount: Int {
-    chunks.indices.reduce(0) { $0 + chunks[$1].base.stepCount + chunks[$1].tail.stepCount }
-  }
+  var stepCount: Int { chunks.indices.reduce(0) { $0 + chunks[$1].stepCount } }
+
+  /// No chunk has more steps.
+  var mostStepsOfChunk: Int { chunks.indices.reduce(0) { max($0, chunks[$1].stepCount) } }
 
   /// Steps that stand in tails, waiting to be merged.
   public var tailStepCount: Int { chunks.reduce(0) { $0 + $1.tail.stepCount } }

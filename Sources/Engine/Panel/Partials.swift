@@ -63,21 +63,26 @@ extension Workers {
     byteCount * pieces <= mostBytes * 16
   }
 
-  /// The results of the pieces of a panel, or of a book of activity, by piece; those that are known
-  /// are not counted again.
+  /// The results of the pieces of a panel, or of a book of activity; those that are known are not
+  /// counted again.
   ///
   /// - Parameters:
   ///   - asked: everything that the results depend on besides the pieces' chunks.
   ///   - byteCount: about how much room one result takes.
   ///   - fewest: how many pieces there may be in any case, if there are as many chunks.
+  ///   - isOrdered: whether a piece has to be of neighbouring chunks, and come after those before
+  ///     it; else it takes chunks as it gets through with them.
   ///   - count: counts some chunks.
   func parts<Part: Sendable>(
     of panel: some Chunked, _ asked: some Hashable & Sendable, byteCount: Int, fewest: Int = 16,
-    _ count: @Sendable (Range<Int>) -> Part
+    isOrdered: Bool = false, _ count: @Sendable (ChunkNumbers) -> Part
   ) -> [Part] {
     guard let store, Workers.canKeep(byteCount, pieces: fewest) else {
       let pieces = panel.pieces(atMost: fewest)
-      return map(pieces.count) { count(pieces[$0]) }
+      if isOrdered { return map(pieces.count) { count(ChunkNumbers(pieces[$0])) } }
+      let turns = ChunkTurns(panel.chunkCount)
+      return map(pieces.count) { _ in turns.isOver ? nil : count(ChunkNumbers(turns)) }
+        .compactMap { $0 }
     }
     let most = min(Workers.mostKept, max(fewest, Workers.mostBytes / max(1, byteCount)))
     let pieces = panel.pieces(atMost: most)
@@ -96,7 +101,7 @@ extension Workers {
     }
     let missing = known.indices.filter { known[$0] == nil }
     guard !missing.isEmpty else { return known.compactMap { $0 } }
-    let counted = map(missing.count) { count(pieces[missing[$0]]) }
+    let counted = map(missing.count) { count(ChunkNumbers(pieces[missing[$0]])) }
     for (number, part) in zip(missing, counted) { known[number] = part }
     let parts = known.compactMap { $0 }
     store.keep(

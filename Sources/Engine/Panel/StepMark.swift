@@ -1,8 +1,8 @@
 /// What a step means for a customer who has no other subscription: the line of the bridge that its
 /// day's change belongs to, worked out when the step is written and not again for each question.
 enum StepMark {
-  /// Its subscription's first step.
-  static let first: UInt8 = 0x40
+  /// It is alone on its day, and comes after another step in the same currency.
+  static let alone: UInt8 = 0x40
   /// The line depends on the question, or on more than this step and the one before: another plan,
   /// interval or currency, a return after a gap, several steps of one day.
   static let depends: UInt8 = 0x80
@@ -16,13 +16,10 @@ enum StepMark {
     var before: Step?
     for (offset, step) in steps.enumerated() {
       let next = steps.dropFirst(offset + 1).first
-      var mark = before == nil ? first : 0
-      mark |= line(from: before, to: step, hadPaid: hadPaid).rawValue
-      if before?.day == step.day || next?.day == step.day
-        || mark & line == MovementKind.reactivation.rawValue
-      {
-        mark |= depends
-      }
+      var mark = line(from: before, to: step, hadPaid: hadPaid).rawValue
+      let isAlone = before?.day != step.day && next?.day != step.day
+      if isAlone, before?.currency == step.currency { mark |= alone }
+      if !isAlone || mark & line == MovementKind.reactivation.rawValue { mark |= depends }
       if let before,
         before.plan != step.plan || before.currency != step.currency
           || before.interval != step.interval

@@ -35,7 +35,7 @@ struct RetentionCount {
   }
 
   /// Counts some chunks.
-  func part(of chunks: Range<Int>) -> RetentionPart {
+  func part(of chunks: ChunkNumbers) -> RetentionPart {
     var part = RetentionPart(window)
     for chunk in chunks { count(chunk, &part) }
     return part

@@ -109,7 +109,7 @@ struct UsageCohortPlan {
 
   /// Walks through some chunks' entries.
   func forEachEntry(
-    of chunks: Range<Int>,
+    of chunks: some Sequence<Int>,
     _ body: (_ unit: Int, _ key: Int64, _ walk: borrowing UsageCohortWalk) -> Void
   ) {
     var walk = UsageCohortWalk(self)

@@ -151,7 +151,7 @@ struct Booking {
 /// The bridge of some chunks.
 extension BridgePlan {
   /// Walks through every customer.
-  func walk(_ chunks: Range<Int>, into sink: inout some MovementSink) {
+  func walk(_ chunks: some Sequence<Int>, into sink: inout some MovementSink) {
     var walk = AccountWalk(self)
     var booking = Booking(self)
     for chunk in chunks {
@@ -168,7 +168,7 @@ extension BridgePlan {
   /// - Parameter unchanged: is told the others, by number in their chunk, where there are any.
   @inline(__always)
   func walkChanges<Sink: MovementSink>(
-    _ chunks: Range<Int>, into sink: inout Sink,
+    _ chunks: some Sequence<Int>, into sink: inout Sink,
     unchanged: (_ sink: inout Sink, _ local: Int, _ view: ChunkView) -> Void = { _, _, _ in }
   ) {
     guard !hasForeignMoney, !hasAttribute else { return walk(chunks, into: &sink) }
@@ -197,8 +197,8 @@ extension BridgePlan {
   }
 
   /// Adds every customer up: those of one subscription in runs, the others one by one.
-  func count(_ chunks: Range<Int>, into sums: inout BridgeSums) {
-    guard var sole = SoleCount(self, chunks) else { return walk(chunks, into: &sums) }
+  func count(_ chunks: ChunkNumbers, into sums: inout BridgeSums) {
+    guard var sole = SoleCount(self) else { return walk(chunks, into: &sums) }
     defer { sole.deallocate() }
     var walk = AccountWalk(self)
     var booking = Booking(self)
@@ -213,9 +213,8 @@ extension BridgePlan {
     let base = question.book.currency.packed
     // Apart: a call on what is changed here would copy it first.
     let slices = sole.slicesOfStep
-    let columns = [panel.chunks[chunk].base, panel.chunks[chunk].tail]
-    let largest = columns.reduce(0) { max($0, $1.largestMicros) }
-    let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
+    let largest = panel.chunks[chunk].largestMicros
+    let isMixed = panel.chunks[chunk].holdsOther(than: base)
     panel.chunks[chunk].withView { view in
       func count(_ accounts: Range<Int>, _ columns: ColumnPointers, _ steps: Range<Int>) {
         if hasAttribute {

@@ -15,7 +15,7 @@ public struct BridgeCell: Hashable, Sendable {
   /// At the end of the day before the period.
   public internal(set) var opening: Int128 = 0
   /// By the kinds' raw values.
-  var amounts = [Int128](repeating: 0, count: MovementKind.count)
+  var amounts: [Int128]
   /// Customers with recurring revenue at the opening.
   public internal(set) var openingCustomers = 0
   /// Customers with recurring revenue at the closing.
@@ -24,7 +24,9 @@ public struct BridgeCell: Hashable, Sendable {
   public internal(set) var newCustomers = 0
 
   /// Nothing.
-  public init() {}
+  public init() { self.init(amounts: [Int128](repeating: 0, count: MovementKind.count)) }
+
+  init(amounts: [Int128]) { self.amounts = amounts }
 
   /// The sum of a line; losses are negative.
   public subscript(kind: MovementKind) -> Int128 { amounts[Int(kind.rawValue)] }

@@ -60,7 +60,7 @@ struct BridgePlan {
       periods += [UInt16](repeating: UInt16(number), count: max(0, length))
     }
     periodOfDay = periods
-    monthOfDay = (openingDay...lastDay).map { Day(number: $0).month.number }
+    monthOfDay = monthNumbers(openingDay...lastDay)
     attribute = panel.attribute(question.slicing)
     hasAttribute = question.slicing?.isByAttribute ?? false
     var named: [(code: Int64, value: String)] = []
@@ -134,6 +134,19 @@ struct BridgePlan {
   }
 }
 
+/// By day: the number of its month, looked up once a month.
+private func monthNumbers(_ days: ClosedRange<Int32>) -> [Int32] {
+  var numbers: [Int32] = []
+  var day = days.lowerBound
+  while day <= days.upperBound {
+    let month = Day(number: day).month
+    let end = min(month.lastDay.number, days.upperBound)
+    numbers += [Int32](repeating: month.number, count: Int(end - day) + 1)
+    day = end + 1
+  }
+  return numbers
+}
+
 extension Slicing {
   /// The numbers of all values that a subscription or a customer of the panel can have.
   func codes(in panel: Panel, _ currencies: Set<UInt16>) -> [Int64] {
@@ -149,6 +162,25 @@ extension Slicing {
         found.formUnion(panel.chunks[chunk].tail.intervalsSeen)
       }
       return Array(found)
+    }
+  }
+}
+
+extension BridgePlan {
+  /// The place of a step's slice, by its plan or, for slices by interval, by unit and count; nil
+  /// where there are more of those than a table should have.
+  ///
+  /// In a book of one currency, and where there is no other, all money is in that currency's slice.
+  var placesOfSteps: [Int32]? {
+    switch question.slicing {
+    case nil: panel.plans.map { _ in 0 }
+    case .plan: panel.plans.indices.map { place(Int64($0)) }
+    case .currency: panel.plans.map { _ in place(Int64(question.book.currency.packed)) }
+    case .attribute: []
+    case .interval:
+      panel.hasLongIntervals
+        ? nil
+        : (0..<4 << 8).map { place(Int64($0 >> 8) << 32 | Int64($0 & 255)) }
     }
   }
 }

@@ -118,13 +118,12 @@ struct BridgeTally {
     for period in 0..<periodCount {
       cells.append(
         (0..<placeCount).map { place in
-          var cell = BridgeCell()
+          let index = period * placeCount + place
+          let first = index * MovementKind.count
+          var cell = BridgeCell(amounts: Array(amounts[first..<first + MovementKind.count]))
           let before = period > 0 ? cells[period - 1][place] : nil
           cell.opening = before?.closing ?? openings[place]
           cell.openingCustomers = before?.closingCustomers ?? openingCustomers[place]
-          let index = period * placeCount + place
-          let first = index * MovementKind.count
-          cell.amounts = Array(amounts[first..<first + MovementKind.count])
           cell.closingCustomers = cell.openingCustomers + customers[index]
           cell.newCustomers = newCustomers[index]
           return cell

@@ -32,7 +32,7 @@ public func foremostMovements(
     return ForemostMovements(first: [], count: 0, sum: 0)
   }
   let asked = MovementsAsked(bridge: plan.asked, kinds: kinds, order: order, limit: limit)
-  let parts = workers.parts(of: panel, asked, byteCount: 64 * limit) { chunks in
+  let parts = workers.parts(of: panel, asked, byteCount: 64 * limit, isOrdered: true) { chunks in
     var sums = empty
     plan.walkChanges(chunks, into: &sums)
     sums.rows.order()

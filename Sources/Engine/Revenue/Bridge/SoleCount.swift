@@ -21,8 +21,9 @@ struct SoleCount {
   /// By line and cell: what is used stands close together, since most lines never are.
   private let slots: UnsafeMutablePointer<Slot>
   private let cellCount: Int
-  /// By mark: where its line's slots begin; those of no line for what a mark cannot say.
-  private let rowOfMark: UnsafeMutableBufferPointer<Int32>
+  /// By mark, where its line's slots begin, those of no line for what a mark cannot say; by the key
+  /// of a step's code, where its plan says the slice, where the slice's begin.
+  private let rows: UnsafeMutableBufferPointer<Int32>
   /// By step of the run that is counted next, where slices are of customers: the place of its
   /// customer's, for the caller to fill.
   let slicesOfStep: UnsafeMutablePointer<Int32>
@@ -47,7 +48,7 @@ struct SoleCount {
   }
 
   /// Nil for a question that it does not answer.
-  init?(_ plan: BridgePlan, _ chunks: Range<Int>) {
+  init?(_ plan: BridgePlan) {
     guard plan.question.netting == .day,
       let places = plan.placesOfSteps, StepCode.reaches(plan.openingDay, plan.lastDay)
     else { return nil }
@@ -66,22 +67,21 @@ struct SoleCount {
     cellCount = (periodCount + 2) * plan.placeCount
     slots = .allocate(capacity: cellCount * StepLine.count)
     slots.initialize(repeating: Slot(), count: cellCount * StepLine.count)
-    let capacity = chunks.reduce(0) {
-      max($0, plan.panel.chunks[$1].base.stepCount, plan.panel.chunks[$1].tail.stepCount)
-    }
+    let capacity = plan.panel.mostStepsOfChunk
     slicesOfStep = .allocate(capacity: key == .customer ? capacity : 0)
     unsaid = .allocate(capacity: capacity + 1)
-    rowOfMark = .allocate(
-      copying: (UInt8.min...UInt8.max).map { [cellCount] mark in
-        let line = mark & StepMark.depends == 0 ? mark & StepMark.line : StepLine.nothing.rawValue
-        return Int32(line) * Int32(cellCount)
-      })
+    let byMark = (UInt8.min...UInt8.max).map { [cellCount] mark in
+      let line = mark & StepMark.depends == 0 ? mark & StepMark.line : StepLine.nothing.rawValue
+      return Int32(line) * Int32(cellCount)
+    }
+    rows = .allocate(
+      copying: key == .shortPlan ? places.flatMap { place in byMark.map { $0 + place } } : byMark)
   }
 
   func deallocate() {
     slots.deallocate()
     placesOfStep.deallocate()
-    rowOfMark.deallocate()
+    rows.deallocate()
     slicesOfStep.deallocate()
     unsaid.deallocate()
   }
@@ -100,106 +100,134 @@ struct SoleCount {
     guard !weight.overflow else { return false }
     if room < weight.partialValue { take(into: sums) }
     room -= weight.partialValue
-    var found = 0
-    switch (isMixed, key) {
-    case (false, .shortPlan): found = loop(columns, steps, false, .shortPlan)
-    case (false, .plan): found = loop(columns, steps, false, .plan)
-    case (false, .interval): found = loop(columns, steps, false, .interval)
-    case (false, .customer): found = loop(columns, steps, false, .customer)
-    case (true, .shortPlan): found = loop(columns, steps, true, .shortPlan)
-    case (true, .plan): found = loop(columns, steps, true, .plan)
-    case (true, .interval): found = loop(columns, steps, true, .interval)
-    case (true, .customer): found = loop(columns, steps, true, .customer)
-    }
-    cellsOfDay.withPointer { cells in
-      for place in 0..<found {
-        let index = Int(unsaid[place])
-        if columns.codes[index].isAlone {
-          if countAlone(columns, index, from: steps.lowerBound, cells) { continue }
-        }
-        let own = key == .customer ? slicesOfStep[index &- steps.lowerBound] : 0
-        step.book(columns, index, end: steps.upperBound, ofCustomer: own, into: sums)
-      }
+    let left = count(columns, steps, isMixed)
+    for place in 0..<left {
+      let index = Int(unsaid[place])
+      let own = key == .customer ? slicesOfStep[index &- steps.lowerBound] : 0
+      step.book(columns, index, end: steps.upperBound, ofCustomer: own, into: sums)
     }
     return true
+  }
+
+  /// Counts all but those that take more than a look, and lists them; gives back how many they are.
+  private func count(_ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool) -> Int {
+    guard let slices = placesOfStep.baseAddress, let rows = rows.baseAddress else { return 0 }
+    switch key {
+    case .shortPlan:
+      return loops(columns, steps, isMixed, row: { rows[$1.key] }, slice: { slices[$1.plan] })
+    case .plan:
+      return loops(columns, steps, isMixed, rows) { index, _ in slices[Int(columns.plans[index])] }
+    case .interval:
+      return loops(columns, steps, isMixed, rows) { index, _ in
+        slices[Int(columns.intervalUnits[index]) << 8 | Int(columns.intervalCounts[index])]
+      }
+    case .customer:
+      let own = slicesOfStep - steps.lowerBound
+      return loops(columns, steps, isMixed, rows) { index, _ in own[index] }
+    }
+  }
+
+  /// - Parameters:
+  ///   - rows: by mark: where the slots of a step's line begin.
+  ///   - slice: the place of a step's slice.
+  @inline(__always)
+  private func loops(
+    _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool, _ rows: UnsafePointer<Int32>,
+    slice: (Int, StepCode) -> Int32
+  ) -> Int {
+    loops(columns, steps, isMixed, row: { rows[Int($1.mark)] &+ slice($0, $1) }, slice: slice)
+  }
+
+  /// - Parameter row: where the slots of a step's line and slice begin.
+  @inline(__always)
+  private func loops(
+    _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool,
+    row: (Int, StepCode) -> Int32, slice: (Int, StepCode) -> Int32
+  ) -> Int {
+    let (base, currencies) = (base, columns.currencies)
+    return isMixed
+      ? loops(columns, steps, isOwn: { currencies[$0] == base }, row: row, slice: slice)
+      : loops(columns, steps, isOwn: { _ in true }, row: row, slice: slice)
+  }
+
+  @inline(__always)
+  private func loops(
+    _ columns: ColumnPointers, _ steps: Range<Int>, isOwn: (Int) -> Bool,
+    row: (Int, StepCode) -> Int32, slice: (Int, StepCode) -> Int32
+  ) -> Int {
+    let amounts = columns.monthlyMicros
+    return cellsOfDay.withPointer { cells in
+      let found = countSaid(columns, steps, cells, isOwn, row)
+      return countAlone(found, columns, cells, { isOwn($0) ? amounts[$0] : 0 }, slice)
+    }
   }
 
   /// Counts the steps whose marks say all, and lists the others; gives back how many those are.
-  @inline(__always)
-  private func loop(
-    _ columns: ColumnPointers, _ steps: Range<Int>, _ isMixed: Bool, _ key: Key
-  ) -> Int {
-    guard let slices = placesOfStep.baseAddress, let rows = rowOfMark.baseAddress else { return 0 }
-    let (slots, base, unsaid) = (slots, base, unsaid)
-    let own = slicesOfStep - steps.lowerBound
-    return cellsOfDay.withPointer { cells in
-      var before: Int64 = 0
-      var found = 0
-      for index in steps {
-        let code = columns.codes[index]
-        let mark = code.mark
-        let isOwn = !isMixed || columns.currencies[index] == base
-        let value = isOwn ? columns.monthlyMicros[index] : 0
-        // By arithmetic: a branch would be guessed wrong at every other customer.
-        let change = value &- before & (Int64(mark >> 6 & 1) &- 1)
-        before = value
-        let cell = cells[code.place]
-        let slice = key == .customer ? own[index] : slices[sliceKey(columns, index, code, key)]
-        slots[Int(rows[Int(mark)] &+ cell &+ slice)].add(change, steps: isOwn ? 1 : 0)
-        unsaid[found] = Int32(truncatingIfNeeded: index)
-        found &+= Int(mark >> 7)
-      }
-      return found
-    }
-  }
-
-  @inline(__always)
-  private func sliceKey(
-    _ columns: ColumnPointers, _ index: Int, _ code: StepCode, _ key: Key
-  ) -> Int {
-    switch key {
-    case .interval: Int(columns.intervalUnits[index]) << 8 | Int(columns.intervalCounts[index])
-    case .shortPlan: code.plan
-    case .plan, .customer: Int(columns.plans[index])
-    }
-  }
-
-  /// Counts a step that is alone on its day, but whose line depends on more than its mark.
   ///
-  /// - Returns: false, and nothing was counted, where more than a look is needed.
+  /// - Parameter row: where the slots of a step's line and slice begin.
+  @inline(__always)
+  private func countSaid(
+    _ columns: ColumnPointers, _ steps: Range<Int>, _ cells: UnsafePointer<Int32>,
+    _ isOwn: (Int) -> Bool, _ row: (Int, StepCode) -> Int32
+  ) -> Int {
+    let (slots, unsaid) = (slots, unsaid)
+    var before: Int64 = 0
+    var found = 0
+    for index in steps {
+      let code = columns.codes[index]
+      let isOwn = isOwn(index)
+      let value = isOwn ? columns.monthlyMicros[index] : 0
+      // By arithmetic: a branch would be guessed wrong at every other customer.
+      let change = value &- before & code.isLater
+      before = value
+      slots[Int(row(index, code) &+ cells[code.place])].add(change, steps: isOwn ? 1 : 0)
+      unsaid[found] = Int32(truncatingIfNeeded: index)
+      found &+= Int(code.mark >> 7)
+    }
+    return found
+  }
+
+  /// Counts those of the listed steps that are alone on their days: their lines depend on more than
+  /// their marks, and on no more than the step before.
+  ///
+  /// - Returns: how many others there are; they are listed now.
   @inline(__always)
   private func countAlone(
-    _ columns: ColumnPointers, _ index: Int, from first: Int, _ cells: UnsafePointer<Int32>
-  ) -> Bool {
-    let (code, before) = (columns.codes[index], columns.codes[index &- 1])
-    let cell = cells[code.place]
-    var line = code.mark & StepMark.line
-    if line == MovementKind.reactivation.rawValue, isNew(columns, index) {
-      // Nobody is new twice in a period.
-      if cells[before.place] == cell { return false }
-      line = MovementKind.new.rawValue
+    _ count: Int, _ columns: ColumnPointers, _ cells: UnsafePointer<Int32>,
+    _ value: (Int) -> Int64, _ slice: (Int, StepCode) -> Int32
+  ) -> Int {
+    let (unsaid, slots, cellCount) = (unsaid, slots, cellCount)
+    func add(_ line: UInt8, _ cell: Int32, _ micros: Int64) {
+      slots[Int(line) &* cellCount &+ Int(cell)].add(micros, steps: micros == 0 ? 0 : 1)
     }
-    let isOfCustomer = key == .customer
-    let own = isOfCustomer ? slicesOfStep[index &- first] : 0
-    let left = isOfCustomer ? own : placesOfStep[sliceKey(columns, index &- 1, before, key)]
-    let place = isOfCustomer ? own : placesOfStep[sliceKey(columns, index, code, key)]
-    let isOwn = columns.currencies[index] == base
-    let value = isOwn ? columns.monthlyMicros[index] : 0
-    let old = isOwn ? columns.monthlyMicros[index &- 1] : 0
-    // A move, where both slices are paid for.
-    let moved = left == place ? 0 : min(old, value)
-    if moved > 0 {
-      add(MovementKind.movedOut.rawValue, cell &+ left, 0 &- moved)
-      add(MovementKind.movedIn.rawValue, cell &+ place, moved)
+    var left = 0
+    for place in 0..<count {
+      let index = Int(unsaid[place])
+      let code = columns.codes[index]
+      let cell = cells[code.place]
+      var line = code.mark & StepMark.line
+      var isSimple = code.mark & StepMark.alone != 0
+      if isSimple, line == MovementKind.reactivation.rawValue, isNew(columns, index) {
+        // Nobody is new twice in a period.
+        isSimple = cells[columns.codes[index &- 1].place] != cell
+        line = MovementKind.new.rawValue
+      }
+      guard isSimple else {
+        unsaid[left] = Int32(truncatingIfNeeded: index)
+        left &+= 1
+        continue
+      }
+      let before = columns.codes[index &- 1]
+      let (from, to) = (slice(index &- 1, before), slice(index, code))
+      let (old, new) = (value(index &- 1), value(index))
+      // A move, where both slices are paid for.
+      let moved = from == to ? 0 : min(old, new)
+      add(MovementKind.movedOut.rawValue, cell &+ from, 0 &- moved)
+      add(MovementKind.movedIn.rawValue, cell &+ to, moved)
+      let isLeft = new == 0 || (moved > 0 && new < old)
+      add(line, cell &+ (isLeft ? from : to), new &- old)
     }
-    guard value != old else { return true }
-    let isLeft = value == 0 || (moved > 0 && value < old)
-    add(line, cell &+ (isLeft ? left : place), value &- old)
-    return true
-  }
-
-  private func add(_ line: UInt8, _ cell: Int32, _ micros: Int64) {
-    slots[Int(line) &* cellCount + Int(cell)].add(micros, steps: 1)
+    return left
   }
 
   /// Whether a return comes after so long a gap that it counts as new.
@@ -238,7 +266,7 @@ struct SoleCount {
     let (kind, change) = StepLine.meanings[line]
     let customers = Int(slot.steps) * change
     let isMove = kind == .movedIn || kind == .movedOut
-    for place in place == 0 ? [0] : isMove ? [place] : [0, place] {
+    func add(_ place: Int) {
       if period < 0 {
         sums.open(place, micros: Int128(slot.micros), customers: customers)
       } else {
@@ -246,6 +274,9 @@ struct SoleCount {
         sums.count(period, place, customers: customers, new: kind == .new ? Int(slot.steps) : 0)
       }
     }
+    add(place)
+    // A move changes nothing of the whole.
+    if place != 0, !isMove { add(0) }
   }
 }
 
@@ -255,24 +286,5 @@ extension UnsafeMutableBufferPointer {
     let buffer = Self.allocate(capacity: elements.count)
     _ = buffer.initialize(from: elements)
     return buffer
-  }
-}
-
-extension BridgePlan {
-  /// The place of a step's slice, by its plan or, for slices by interval, by unit and count; nil
-  /// where there are more of those than a table should have.
-  ///
-  /// In a book of one currency, and where there is no other, all money is in that currency's slice.
-  fileprivate var placesOfSteps: [Int32]? {
-    switch question.slicing {
-    case nil: panel.plans.map { _ in 0 }
-    case .plan: panel.plans.indices.map { place(Int64($0)) }
-    case .currency: panel.plans.map { _ in place(Int64(question.book.currency.packed)) }
-    case .attribute: []
-    case .interval:
-      panel.hasLongIntervals
-        ? nil
-        : (0..<4 << 8).map { place(Int64($0 >> 8) << 32 | Int64($0 & 255)) }
-    }
   }
 }

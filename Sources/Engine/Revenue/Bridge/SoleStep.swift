@@ -25,7 +25,7 @@ struct SoleStep {
     let day = columns.days[index]
     guard day <= plan.lastDay, lastOfDay(index, columns, end) == index else { return }
     var first = index
-    while columns.codes[first].mark & StepMark.first == 0 { first -= 1 }
+    while !columns.codes[first].isFirst { first -= 1 }
     let period = day <= plan.openingDay ? -1 : plan.period(day)
     let place = place(columns, index, own)
     var before = State()
@@ -55,7 +55,7 @@ struct SoleStep {
 
   private func lastOfDay(_ index: Int, _ columns: ColumnPointers, _ end: Int) -> Int {
     var last = index
-    while last + 1 < end, columns.codes[last + 1].mark & StepMark.first == 0,
+    while last + 1 < end, !columns.codes[last + 1].isFirst,
       columns.days[last + 1] == columns.days[index]
     { last += 1 }
     return last

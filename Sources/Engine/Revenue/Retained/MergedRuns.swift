@@ -80,12 +80,14 @@ struct MergedRuns {
     // Another one, which is another one in short as well.
     let plan = counts ? plan ?? 0 : (plan ?? 0) ^ 1
     plans.append(plan)
-    codes.append(StepCode(day: day, plan: plan, mark: isFirst ? StepMark.first : 0))
+    codes.append(StepCode(day: day, isFirst: isFirst, plan: plan))
     isFirst = false
   }
 
   /// Calls the body with all that was added.
-  func withPointers(_ body: (RunPointers, Range<Int>) -> Void) {
+  mutating func withPointers(_ body: (RunPointers, Range<Int>) -> Void) {
+    guard let last = codes.last else { return }
+    codes.append(.end(after: last))
     codes.withUnsafeBufferPointer { codes in
       amounts.withUnsafeBufferPointer { amounts in
         plans.withUnsafeBufferPointer { plans in
@@ -95,7 +97,7 @@ struct MergedRuns {
           withUnsafePointer(to: base) { base in
             body(
               RunPointers(codes: codes, amounts: amounts, currencies: base, plans: plans),
-              0..<self.codes.count)
+              0..<self.amounts.count)
           }
         }
       }

@@ -10,6 +10,8 @@ struct RetentionSweep {
   let plan: Int32?
   /// Whether codes tell all plans apart.
   let hasShortPlans: Bool
+  /// By the key of a step's day: the windows passed before it, all of them where the step is a
+  /// customer's first, except that it says how many open before its day.
   let passedOfDay: PlaceTable
   private let panel: Panel
 
@@ -32,10 +34,18 @@ struct RetentionSweep {
       word = UInt32(opened) | UInt32(closed) << 16 | (closed < opened ? 1 << 31 : 0)
     }
 
-    init(word: UInt32) { self.word = word }
+    @inline(__always)
+    init(bits: Int32) { word = UInt32(bitPattern: bits) }
 
     /// As a table of numbers holds it.
     var bits: Int32 { Int32(bitPattern: word) }
+
+    /// The same for a customer's first step: no window of the step before it closes there or later.
+    func ofFirst(windowCount: Int) -> Passed {
+      var first = self
+      first.word = UInt32(opened) | UInt32(windowCount) << 16
+      return first
+    }
 
     var opened: Int32 { Int32(truncatingIfNeeded: word & 0xffff) }
     var closed: Int32 { Int32(truncatingIfNeeded: word >> 16 & 0x7fff) }
@@ -59,19 +69,19 @@ struct RetentionSweep {
       return Passed(opened: opened, closed: closed).bits
     }
     let all = Passed(opened: windows.count, closed: windows.count)
-    passedOfDay = PlaceTable(
-      panel, from: first, passed, before: Passed(opened: 0, closed: 0).bits, after: all.bits)
+    passedOfDay =
+      PlaceTable(
+        panel, from: first, passed, before: Passed(opened: 0, closed: 0).bits, after: all.bits
+      )
+      .doubled { Passed(bits: $0).ofFirst(windowCount: windows.count).bits }
   }
 
   func sums(_ workers: Workers) -> [RetainedSums] {
     let asked = Asked(windows: windows, base: base, plan: plan)
     let parts = workers.parts(of: panel, asked, byteCount: 48 * windows.count) { chunks in
-      let capacity = chunks.reduce(0) {
-        max($0, panel.chunks[$1].base.stepCount + panel.chunks[$1].tail.stepCount)
-      }
-      var kernel = SweepKernel(self, capacity: capacity)
+      var kernel = SweepKernel(self, capacity: panel.mostStepsOfChunk)
       defer { kernel.deallocate() }
-      for chunk in chunks { count(panel.chunks[chunk], &kernel) }
+      for chunk in chunks { count(chunk, &kernel) }
       return kernel.changes()
     }
     var present = RetainedSums()
@@ -85,14 +95,13 @@ struct RetentionSweep {
     }
   }
 
-  private func count(_ chunk: Chunk, _ kernel: inout SweepKernel) {
-    let columns = [chunk.base, chunk.tail]
-    let largest = columns.reduce(0) { max($0, $1.largestMicros) }
-    let isMixed = columns.contains { $0.firstPaid.contains { $0.currency != base } }
-    let stepCount = columns.reduce(0) { $0 + $1.stepCount }
+  private func count(_ chunk: Int, _ kernel: inout SweepKernel) {
+    let largest = panel.chunks[chunk].largestMicros
+    let isMixed = panel.chunks[chunk].holdsOther(than: base)
+    let stepCount = panel.chunks[chunk].stepCount
     let isReached = StepCode.reaches(windows[0].openingDay, windows[windows.count - 1].lastDay)
     let fits = isReached && kernel.makeRoom(stepCount: stepCount, largest: largest)
-    chunk.withView { view in
+    panel.chunks[chunk].withView { view in
       guard fits else {
         for account in 0..<view.accountCount { kernel.countEach(view.items(of: account), of: view) }
         return

@@ -7,75 +7,66 @@ struct SweepKernel {
   private typealias Passed = RetentionSweep.Passed
 
   let sweep: RetentionSweep
-  private let count: Int32
+  private let count: Int
   /// By window: what openings bring more there since the last flush, and what is retained too where
   /// nothing else is said.
   private let openings: UnsafeMutablePointer<Int64>
-  /// By window: what else changes there.
-  private let cells: UnsafeMutablePointer<Cell>
-  /// By step: the windows passed before its day, for the step before it: all of them where that is
-  /// another customer's.
-  private let passed: UnsafeMutablePointer<Passed>
-  /// The openings that are followed: first by their steps alone.
-  private let listed: UnsafeMutablePointer<Int32>
-  private let followed: UnsafeMutablePointer<Followed>
+  /// By window: what closings bring more there than their openings, and then what they bring less.
+  ///
+  /// Several times over, since an addition that follows one to the same place would wait for it.
+  private let gains: UnsafeMutablePointer<Int64>
+  /// The openings that are followed further, the windows before which they are done with, and those
+  /// from which on another step is the opening.
+  private let followed: UnsafeMutablePointer<Int32>
+  private let windows: UnsafeMutablePointer<Int16>
+  private let limits: UnsafeMutablePointer<Int16>
+  private let nexts: UnsafeMutablePointer<Int16>
+  private let ends: UnsafeMutablePointer<Int16>
+  /// What the steps of the plan that is asked for bring.
+  private let picked: UnsafeMutablePointer<Int64>
+  /// How many of the steps that were looked through are of that plan.
+  private var share = (picked: 0, steps: 0)
   /// By window: what was flushed, and what could not be counted by the loops.
   var flushed: [RetainedSums]
-  /// How many steps of the largest amount the cells can still take without an overflow.
+  /// How many steps of the largest amount the sums can still take without an overflow.
   private var room: Int64 = .max
 
-  /// Of the cells: an addition that follows one to the same cell would wait for it.
   private static let copies = 4
-
-  private struct Cell {
-    /// What later steps add to what is retained.
-    var retained: Int64 = 0
-    var smaller: Int64 = 0
-  }
-
-  /// An opening of which not all windows are looked at, in one word.
-  private struct Followed {
-    private let word: UInt64
-
-    @inline(__always)
-    init(_ index: Int, window: Int32, limit: Int32) {
-      word =
-        UInt64(truncatingIfNeeded: index) << 32
-        | UInt64(truncatingIfNeeded: window) << 16 | UInt64(truncatingIfNeeded: limit)
-    }
-
-    var index: Int { Int(truncatingIfNeeded: word >> 32) }
-    /// Those before this window are looked at.
-    var window: Int32 { Int32(truncatingIfNeeded: word >> 16 & 0xffff) }
-    /// The window from which on another step is the opening.
-    var limit: Int32 { Int32(truncatingIfNeeded: word & 0xffff) }
-  }
+  /// From a window's gains to the next one's.
+  private static let stride = 2 * copies
 
   /// - Parameter capacity: the most steps that are counted at once.
   init(_ sweep: RetentionSweep, capacity: Int) {
     self.sweep = sweep
-    count = Int32(sweep.windows.count)
-    openings = .allocate(capacity: sweep.windows.count + 1)
-    openings.initialize(repeating: 0, count: sweep.windows.count + 1)
-    cells = .allocate(capacity: SweepKernel.copies * (sweep.windows.count + 1))
-    cells.initialize(repeating: Cell(), count: SweepKernel.copies * (sweep.windows.count + 1))
-    passed = .allocate(capacity: capacity + 1)
-    listed = .allocate(capacity: capacity + 1)
+    count = sweep.windows.count
+    openings = .allocate(capacity: count + 1)
+    openings.initialize(repeating: 0, count: count + 1)
+    gains = .allocate(capacity: SweepKernel.stride * (count + 1))
+    gains.initialize(repeating: 0, count: SweepKernel.stride * (count + 1))
     followed = .allocate(capacity: capacity + 1)
-    flushed = [RetainedSums](repeating: RetainedSums(), count: sweep.windows.count + 1)
+    windows = .allocate(capacity: capacity + 1)
+    limits = .allocate(capacity: capacity + 1)
+    nexts = .allocate(capacity: capacity + 1)
+    ends = .allocate(capacity: capacity + 1)
+    picked = .allocate(capacity: sweep.plan == nil ? 0 : capacity + 1)
+    flushed = [RetainedSums](repeating: RetainedSums(), count: count + 1)
   }
 
   func deallocate() {
     openings.deallocate()
-    cells.deallocate()
-    passed.deallocate()
-    listed.deallocate()
+    gains.deallocate()
     followed.deallocate()
+    windows.deallocate()
+    limits.deallocate()
+    nexts.deallocate()
+    picked.deallocate()
+    ends.deallocate()
   }
 
   /// Makes sure that the sums of so many steps fit.
   ///
-  /// A cell is the difference of two windows' sums of differences: four times a sum at most.
+  /// Every sum is the difference of two windows' sums, to which a customer adds one amount or the
+  /// difference of two: four times the largest at most.
   ///
   /// - Returns: false where they do not by themselves.
   mutating func makeRoom(stepCount: Int, largest: Int64) -> Bool {
@@ -87,19 +78,20 @@ struct SweepKernel {
   }
 
   private mutating func flush() {
-    for window in 0...Int(count) {
+    for window in 0...count {
       let opening = Int128(openings[window])
       flushed[window].opening += opening
       flushed[window].retained += opening
       flushed[window].smaller += opening
       for copy in 0..<SweepKernel.copies {
-        let cell = cells[copy * (Int(count) + 1) + window]
-        flushed[window].retained += Int128(cell.retained)
-        flushed[window].smaller += Int128(cell.smaller)
+        let place = SweepKernel.stride * window + 2 * copy
+        let (more, less) = (Int128(gains[place]), Int128(gains[place + 1]))
+        flushed[window].retained += more + less
+        flushed[window].smaller += less
       }
     }
-    openings.update(repeating: 0, count: Int(count) + 1)
-    cells.update(repeating: Cell(), count: SweepKernel.copies * (Int(count) + 1))
+    openings.update(repeating: 0, count: count + 1)
+    gains.update(repeating: 0, count: SweepKernel.stride * (count + 1))
     room = .max
   }
 
@@ -113,7 +105,7 @@ struct SweepKernel {
   /// it are what became of it.
   ///
   /// - Parameter isMixed: whether any of them may be in another currency than the book's.
-  func count(_ runs: RunPointers, _ steps: Range<Int>, isMixed: Bool) {
+  mutating func count(_ runs: RunPointers, _ steps: Range<Int>, isMixed: Bool) {
     let runs = runs.advanced(by: steps.lowerBound)
     let base = sweep.base
     if isMixed {
@@ -124,125 +116,148 @@ struct SweepKernel {
   }
 
   @inline(__always)
-  private func count(_ runs: RunPointers, _ stepCount: Int, _ amount: (Int) -> Int64) {
-    var kept = 0
-    if let plan = sweep.plan {
-      // A column less to read, where codes tell all plans apart.
-      if sweep.hasShortPlans {
-        kept = open(runs, stepCount) { amount($0) & mask(Int64($1.plan), Int64(plan)) }
+  private mutating func count(
+    _ runs: RunPointers, _ stepCount: Int, _ amount: (Int) -> Int64
+  ) {
+    sweep.passedOfDay.withPointer { table in
+      func passed(_ index: Int) -> Passed { Passed(bits: table[runs.codes[index].dayKey]) }
+      var kept = 0
+      if let plan = sweep.plan {
+        // A column less to read, where codes tell all plans apart.
+        kept =
+          sweep.hasShortPlans
+          ? open(runs, stepCount, amount, passed) { Int64($1.plan) ^ Int64(plan) }
+          : open(runs, stepCount, amount, passed) { index, _ in Int64(runs.plans[index] ^ plan) }
       } else {
-        kept = open(runs, stepCount) { index, _ in
-          amount(index) & mask(Int64(runs.plans[index]), Int64(plan))
-        }
+        kept = open(runs, stepCount, { index, _ in amount(index) }, passed)
       }
-    } else {
-      kept = open(runs, stepCount) { index, _ in amount(index) }
-    }
-    let (listed, followed, passed) = (listed, followed, passed)
-    kept = sweep.passedOfDay.withPointer { table in
-      close(kept, 1, amount) { place in
-        let index = Int(listed[place])
-        let own = Passed(word: UInt32(bitPattern: table[runs.codes[index].place]))
-        return Followed(index, window: own.opened, limit: passed[index &+ 1].opened)
+      begin(kept, passed)
+      var distance = 1
+      while kept > 0 {
+        kept = close(kept, distance, amount, passed)
+        distance &+= 1
       }
-    }
-    var distance = 2
-    while kept > 0 {
-      kept = close(kept, distance, amount) { followed[$0] }
-      distance &+= 1
     }
   }
 
-  /// Adds what openings bring, as if all of it were retained; lists those for which more is to say.
+  /// Adds what openings bring, as if all of it were retained; lists the steps after those for which
+  /// more is to say.
   ///
   /// Each step adds what it brings more than the one before it, to the first window that opens on
   /// its day or later: nothing has to be taken off where it ends.
-  ///
-  /// - Parameter opening: what a step brings that counts at an opening.
   @inline(__always)
   private func open(
-    _ runs: RunPointers, _ stepCount: Int, _ opening: (Int, StepCode) -> Int64
+    _ runs: RunPointers, _ stepCount: Int, _ opening: (Int, StepCode) -> Int64,
+    _ passed: (Int) -> Passed
   ) -> Int {
-    let (openings, passed, listed) = (openings, passed, listed)
-    let all = Passed(opened: Int(count), closed: Int(count))
-    return sweep.passedOfDay.withPointer { table in
-      var kept = 0
-      var (before, opened): (Int64, Int32) = (0, count)
-      // The one before is followed where a window of its does not close before this step's day.
-      func follow(_ index: Int, _ next: Passed) {
-        listed[kept] = Int32(truncatingIfNeeded: index &- 1)
-        let isPaid = Int32(truncatingIfNeeded: (0 &- before) >> 32)
-        let signs = (opened &- next.opened) & next.isOpen & isPaid
-        kept &+= Int((signs >> 31) & 1)
-      }
-      for index in 0..<stepCount {
-        let code = runs.codes[index]
-        let own = Passed(word: UInt32(bitPattern: table[code.place]))
-        let isFirst = 0 &- Int64((code.mark & StepMark.first) >> 6)
-        let next = Passed(
-          word: own.word ^ ((own.word ^ all.word) & UInt32(truncatingIfNeeded: isFirst)))
-        passed[index] = next
-        follow(index, next)
-        let value = opening(index, code)
-        openings[Int(own.opened)] &+= value &- before & ~isFirst
-        (before, opened) = (value, own.opened)
-      }
-      passed[stepCount] = all
-      follow(stepCount, all)
-      return kept
+    let (openings, followed) = (openings, followed)
+    var kept = 0
+    var (before, opened): (Int64, Int32) = (0, 0)
+    for index in 0..<stepCount {
+      let code = runs.codes[index]
+      let own = passed(index)
+      followed[kept] = Int32(truncatingIfNeeded: index)
+      kept &+= isFollowed(before, from: opened, own)
+      let value = opening(index, code)
+      openings[Int(own.opened)] &+= value &- before & code.isLater
+      (before, opened) = (value, own.opened)
     }
+    return kept
   }
 
-  /// Adds what becomes of openings at the steps so far after them.
+  /// The same for the openings of a plan.
+  ///
+  /// - Parameter other: 0 for a step of that plan, else above 0.
+  @inline(__always)
+  private mutating func open(
+    _ runs: RunPointers, _ stepCount: Int, _ amount: (Int) -> Int64, _ passed: (Int) -> Passed,
+    _ other: (Int, StepCode) -> Int64
+  ) -> Int {
+    share.picked * 5 <= share.steps * 2
+      ? openPicked(runs, stepCount, amount, passed, other)
+      : open(runs, stepCount, { amount($0) & (other($0, $1) &- 1) >> 40 }, passed)
+  }
+
+  /// The same for openings of a plan that few steps have: those first, then what they bring.
+  @inline(__always)
+  private mutating func openPicked(
+    _ runs: RunPointers, _ stepCount: Int, _ amount: (Int) -> Int64, _ passed: (Int) -> Passed,
+    _ other: (Int, StepCode) -> Int64
+  ) -> Int {
+    let (openings, followed, picked) = (openings, followed, picked)
+    var count = 0
+    for index in 0..<stepCount {
+      followed[count] = Int32(truncatingIfNeeded: index)
+      // Here, where amounts are read one after the other: each by itself would wait for memory.
+      picked[count] = amount(index)
+      count &+= Int((other(index, runs.codes[index]) &- 1) >> 40 & 1)
+    }
+    var kept = 0
+    for place in 0..<count {
+      let index = Int(followed[place])
+      let (own, next, value) = (passed(index), passed(index &+ 1), picked[place])
+      openings[Int(own.opened)] &+= value
+      openings[Int(next.opened)] &-= value & runs.codes[index &+ 1].isLater
+      followed[kept] = Int32(truncatingIfNeeded: index &+ 1)
+      kept &+= isFollowed(value, from: own.opened, next)
+    }
+    share.picked &+= count
+    share.steps &+= stepCount
+    return kept
+  }
+
+  /// 1 for an opening of which a window does not close before the next step's day, else 0.
+  @inline(__always)
+  private func isFollowed(_ amount: Int64, from opened: Int32, _ next: Passed) -> Int {
+    let isPaid = Int32(truncatingIfNeeded: (0 &- amount) >> 32)
+    return Int((((opened &- next.opened) & next.isOpen & isPaid) >> 31) & 1)
+  }
+
+  /// Turns the steps that are listed into the openings before them, with their windows.
+  @inline(__always)
+  private func begin(_ kept: Int, _ passed: (Int) -> Passed) {
+    let (followed, windows, limits) = (followed, windows, limits)
+    for place in 0..<kept {
+      let index = Int(followed[place]) &- 1
+      followed[place] = Int32(truncatingIfNeeded: index)
+      windows[place] = Int16(truncatingIfNeeded: passed(index).opened)
+      limits[place] = Int16(truncatingIfNeeded: passed(index &+ 1).opened)
+      ends[place] = Int16(truncatingIfNeeded: passed(index &+ 1).closed)
+    }
+    for place in 0..<kept { windows[place] = max(windows[place], ends[place]) }
+  }
+
+  /// Adds what closings at the steps so far after openings bring more or less than those, for the
+  /// windows up to the next step; lists those openings for which more is to say.
   @inline(__always)
   private func close(
-    _ kept: Int, _ distance: Int, _ amount: (Int) -> Int64, _ each: (Int) -> Followed
+    _ kept: Int, _ distance: Int, _ amount: (Int) -> Int64, _ passed: (Int) -> Passed
   ) -> Int {
-    let (cells, passed, followed, stride) = (cells, passed, followed, Int(count) &+ 1)
+    let (gains, followed, windows, limits) = (gains, followed, windows, limits)
+    let (nexts, ends) = (nexts, ends)
+    for place in 0..<kept {
+      let index = Int(followed[place]) &+ distance
+      nexts[place] = Int16(truncatingIfNeeded: passed(index &+ 1).closed)
+    }
+    for place in 0..<kept {
+      // From the windows on that close on the next step's day or later.
+      let next = max(windows[place], nexts[place])
+      nexts[place] = next
+      ends[place] = min(next, limits[place])
+    }
     var still = 0
     for place in 0..<kept {
-      let each = each(place)
-      let index = each.index &+ distance
-      let opening = amount(each.index)
-      let (before, now) = (amount(index &- 1), amount(index))
-      let retained = now &- before
-      let smaller = smaller(opening, now) &- self.smaller(opening, before)
-      // From the windows on that close on this step's day or later.
-      let window = larger(each.window, passed[index].closed)
-      let copy = cells + (place & (SweepKernel.copies &- 1)) &* stride
-      let (from, to) = (copy + Int(window), copy + Int(each.limit))
-      from.pointee.retained &+= retained
-      from.pointee.smaller &+= smaller
-      to.pointee.retained &-= retained
-      to.pointee.smaller &-= smaller
-      followed[still] = Followed(each.index, window: window, limit: each.limit)
-      still &+= isLess(passed[index &+ 1].closed, each.limit)
+      let index = Int(followed[place])
+      let gain = amount(index &+ distance) &- amount(index)
+      let copy = gains + ((place & (SweepKernel.copies &- 1)) &* 2 &+ Int(gain >> 63 & 1))
+      copy[Int(windows[place]) &* SweepKernel.stride] &+= gain
+      copy[Int(ends[place]) &* SweepKernel.stride] &-= gain
+      let (next, limit) = (nexts[place], limits[place])
+      followed[still] = Int32(truncatingIfNeeded: index)
+      windows[still] = next
+      limits[still] = limit
+      still &+= Int((Int32(next) &- Int32(limit)) >> 20 & 1)
     }
     return still
-  }
-
-  // By arithmetic, and by no more than the sign of numbers that are far from the largest: of
-  // anything that it takes for a comparison, the compiler would make a branch.
-
-  /// All ones where the two, neither below 0, are the same, else nothing.
-  @inline(__always)
-  private func mask(_ one: Int64, _ other: Int64) -> Int64 {
-    ((one ^ other) &- 1) >> 40
-  }
-
-  /// 1 or 0.
-  @inline(__always)
-  private func isLess(_ one: Int32, _ other: Int32) -> Int { Int((one &- other) >> 20 & 1) }
-
-  @inline(__always)
-  private func larger(_ one: Int32, _ other: Int32) -> Int32 {
-    let excess = other &- one
-    return one &+ (excess & ~(excess >> 20))
-  }
-
-  @inline(__always)
-  private func smaller(_ one: Int64, _ other: Int64) -> Int64 {
-    let excess = other &- one
-    return one &+ (excess & (excess >> 62))
   }
 }
