@@ -237,8 +237,8 @@ struct KernelTests {
   func turns() {
     // So many that one thread does not get through before another has begun.
     let count = 2_000_000
-    let turns = ChunkTurns(count)
-    let taken = Workers.threads.map(8) { _ in Array(ChunkNumbers(turns)) }
+    let turns = ChunkTurns(0..<count)
+    let taken = Workers.threads.map(8) { _ in Array(turns) }
     #expect(turns.isOver)
     #expect(taken.reduce(0) { $0 + $1.count } == count)
     var isTaken = [Bool](repeating: false, count: count)

@@ -19,40 +19,22 @@ extension Chunked {
   }
 }
 
-/// The chunks that a piece of work is about, ascending.
-struct ChunkNumbers: Sequence, IteratorProtocol {
-  private var own: Range<Int>
-  private let turns: ChunkTurns?
-
-  /// Some that are this piece's.
-  init(_ own: Range<Int>) {
-    self.own = own
-    turns = nil
-  }
-
-  /// Whichever are next, when one is asked for.
-  init(_ turns: ChunkTurns) {
-    own = 0..<0
-    self.turns = turns
-  }
-
-  mutating func next() -> Int? { turns.map { $0.next() } ?? own.popFirst() }
-}
-
-/// Chunks that several pieces of work share: each takes the next one when it is done with its last,
-/// so that none waits for another on a busy machine, and what a piece has to begin with and to hand
-/// over is done once a thread.
-final class ChunkTurns: Sendable {
-  private let count: Int
+/// Chunks that pieces of work take, ascending: where several share them, each takes the next one
+/// when it is done with its last.
+///
+/// So none waits for another on a busy machine, and what a piece has to begin with and to hand over
+/// is done once a thread.
+final class ChunkTurns: Sequence, IteratorProtocol, Sendable {
+  private let chunks: Range<Int>
   private let taken = Atomic(0)
 
-  init(_ count: Int) { self.count = count }
+  init(_ chunks: Range<Int>) { self.chunks = chunks }
 
   /// Whether all are taken.
-  var isOver: Bool { taken.load(ordering: .relaxed) >= count }
+  var isOver: Bool { taken.load(ordering: .relaxed) >= chunks.count }
 
   func next() -> Int? {
     let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-    return number < count ? number : nil
+    return number < chunks.count ? chunks.lowerBound + number : nil
   }
 }

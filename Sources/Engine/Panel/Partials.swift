@@ -75,13 +75,13 @@ extension Workers {
   ///   - count: counts some chunks.
   func parts<Part: Sendable>(
     of panel: some Chunked, _ asked: some Hashable & Sendable, byteCount: Int, fewest: Int = 16,
-    isOrdered: Bool = false, _ count: @Sendable (ChunkNumbers) -> Part
+    isOrdered: Bool = false, _ count: @Sendable (ChunkTurns) -> Part
   ) -> [Part] {
     guard let store, Workers.canKeep(byteCount, pieces: fewest) else {
       let pieces = panel.pieces(atMost: fewest)
-      if isOrdered { return map(pieces.count) { count(ChunkNumbers(pieces[$0])) } }
-      let turns = ChunkTurns(panel.chunkCount)
-      return map(pieces.count) { _ in turns.isOver ? nil : count(ChunkNumbers(turns)) }
+      if isOrdered { return map(pieces.count) { count(ChunkTurns(pieces[$0])) } }
+      let turns = ChunkTurns(0..<panel.chunkCount)
+      return map(pieces.count) { _ in turns.isOver ? nil : count(turns) }
         .compactMap { $0 }
     }
     let most = min(Workers.mostKept, max(fewest, Workers.mostBytes / max(1, byteCount)))
@@ -101,7 +101,7 @@ extension Workers {
     }
     let missing = known.indices.filter { known[$0] == nil }
     guard !missing.isEmpty else { return known.compactMap { $0 } }
-    let counted = map(missing.count) { count(ChunkNumbers(pieces[missing[$0]])) }
+    let counted = map(missing.count) { count(ChunkTurns(pieces[missing[$0]])) }
     for (number, part) in zip(missing, counted) { known[number] = part }
     let parts = known.compactMap { $0 }
     store.keep(

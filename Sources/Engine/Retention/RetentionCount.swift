@@ -35,7 +35,7 @@ struct RetentionCount {
   }
 
   /// Counts some chunks.
-  func part(of chunks: ChunkNumbers) -> RetentionPart {
+  func part(of chunks: ChunkTurns) -> RetentionPart {
     var part = RetentionPart(window)
     for chunk in chunks { count(chunk, &part) }
     return part

@@ -19,7 +19,7 @@ struct ActiveMasks {
 
   /// Calls the body with the bits of each unit of some chunks, whether it was active or not.
   func forEachUnit(
-    of book: ActivityBook, _ chunks: ChunkNumbers,
+    of book: ActivityBook, _ chunks: ChunkTurns,
     _ body: (_ unit: Int, _ words: UnsafeMutablePointer<UInt64>) -> Void
   ) {
     let wordCount = wordCount

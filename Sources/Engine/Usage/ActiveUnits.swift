@@ -158,7 +158,7 @@ private struct ActiveAsked: Hashable, Sendable {
 
 extension ActiveMasks {
   /// By slot: who is active, then who is for the first time, then who is and was in the one before.
-  fileprivate func countActive(of book: ActivityBook, _ chunks: ChunkNumbers) -> [Int32] {
+  fileprivate func countActive(of book: ActivityBook, _ chunks: ChunkTurns) -> [Int32] {
     let size = wordCount * 64
     var counts = [Int32](repeating: 0, count: 3 * size)
     counts.withUnsafeMutableBufferPointer { counts in

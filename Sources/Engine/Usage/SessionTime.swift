@@ -92,7 +92,7 @@ private struct SessionAsked: Hashable, Sendable {
 
 /// By slot: the seconds, and how many units were active.
 private func secondsBySlot(
-  of book: ActivityBook, _ chunks: ChunkNumbers, _ question: UsageQuestion, _ slots: DaySlots,
+  of book: ActivityBook, _ chunks: ChunkTurns, _ question: UsageQuestion, _ slots: DaySlots,
   _ filter: KindFilter
 ) -> [Int] {
   var sums = [Int](repeating: 0, count: slots.count * 2)

@@ -101,7 +101,7 @@ private struct DayCounts {
   var size: Int { slots.count * Int(width) }
 
   /// By slot, then by number of days.
-  func count(_ book: ActivityBook, _ chunks: ChunkNumbers) -> [Int32] {
+  func count(_ book: ActivityBook, _ chunks: ChunkTurns) -> [Int32] {
     var counts = [Int32](repeating: 0, count: size)
     counts.withUnsafeMutableBufferPointer { counts in
       guard let counts = counts.baseAddress else { return }

@@ -62,7 +62,7 @@ private struct TrailingAsked: Hashable, Sendable {
 
 /// By day: how many more units are counted than on the day before.
 private func changes(
-  of book: ActivityBook, _ chunks: ChunkNumbers, _ question: UsageQuestion, _ filter: KindFilter,
+  of book: ActivityBook, _ chunks: ChunkTurns, _ question: UsageQuestion, _ filter: KindFilter,
   _ window: ClosedRange<Int32>, days: Int32
 ) -> [Int32] {
   let (first, last) = (window.lowerBound, window.upperBound)

@@ -66,7 +66,7 @@ struct UsageTriangle {
   }
 
   /// Counts units by one mask each.
-  private func countMasks(_ chunks: ChunkNumbers, _ part: UnsafeMutablePointer<Int32>) {
+  private func countMasks(_ chunks: ChunkTurns, _ part: UnsafeMutablePointer<Int32>) {
     let masks = ActiveMasks(
       plan.book, slots: slots, filter: plan.start, population: plan.question.population)
     let wordCount = masks.wordCount
@@ -81,7 +81,7 @@ struct UsageTriangle {
   }
 
   /// Counts units day by day.
-  private func countDays(_ chunks: ChunkNumbers, _ part: UnsafeMutablePointer<Int32>) {
+  private func countDays(_ chunks: ChunkTurns, _ part: UnsafeMutablePointer<Int32>) {
     let wordCount = (width + 63) / 64
     let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 3 * wordCount)
     defer { words.deallocate() }

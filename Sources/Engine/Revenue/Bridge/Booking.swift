@@ -100,7 +100,7 @@ struct Booking {
     _ day: CustomerDay, _ period: Int, _ sink: inout some MovementSink
   ) {
     let changes = day.changes
-    var payers = Set(day.payersBefore)
+    var payers = day.payersBefore
     for change in changes.sorted(by: Part.isBookedBefore) {
       let kind = day.kind(of: change, payers: &payers, plan.question.reactivationDays)
       book(day, period, kind, change.place, change.micros, &sink)
@@ -197,7 +197,7 @@ extension BridgePlan {
   }
 
   /// Adds every customer up: those of one subscription in runs, the others one by one.
-  func count(_ chunks: ChunkNumbers, into sums: inout BridgeSums) {
+  func count(_ chunks: ChunkTurns, into sums: inout BridgeSums) {
     guard var sole = SoleCount(self) else { return walk(chunks, into: &sums) }
     defer { sole.deallocate() }
     var walk = AccountWalk(self)

@@ -190,7 +190,7 @@ struct AccountWalk {
 
   private mutating func countPayers() {
     record.paysElsewhere = paysElsewhere
-    for index in items.indices where items[index].valued > 0 { record.payersBefore.append(index) }
+    for index in items.indices where items[index].valued > 0 { record.payersBefore.insert(index) }
   }
 
   private mutating func revalue(_ month: Int32) {

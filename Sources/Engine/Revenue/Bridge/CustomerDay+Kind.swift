@@ -80,7 +80,7 @@ extension CustomerDay {
   /// - Parameter payers: the subscriptions that bring anything in the book just then; kept up to
   ///   date. One may have paid so little in another currency that it was nothing in the book's.
   func kind(of change: Part, payers: inout Set<Int>, _ reactivationDays: Int32?) -> MovementKind {
-    let isAlone = payers.subtracting([change.item]).isEmpty && !paysElsewhere
+    let isAlone = !paysElsewhere && !payers.contains { $0 != change.item }
     if change.micros > 0 { payers.insert(change.item) }
     if change.paysThroughout {
       return change.micros > 0 ? change.cause.expansion : change.cause.contraction

@@ -47,7 +47,7 @@ struct CustomerDay {
   /// Whether the customer pays in another currency than the book's, before or after.
   var paysElsewhere = false
   /// The subscriptions that brought anything in the book before; only where nothing is netted.
-  var payersBefore: [Int] = []
+  var payersBefore: Set<Int> = []
   var parts: [Part] = []
   /// What subscriptions that pay throughout took along from slice to slice.
   var moves: [(from: Int32, to: Int32, micros: Int128)] = []
