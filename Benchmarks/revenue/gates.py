@@ -24,6 +24,7 @@ PROGRAM = HERE / ".build/release/revenue"
 LIMITS = HERE / "limits.json"
 # With the control: the question, and the share of two subscriptions as the program takes it.
 QUESTIONS = {"bridge 1 36 60": ("bridge 1 36 60", 2), "retained 13 24 0": ("retained 13 24 0", 2),
+             "retained 13 24 3": ("retained 13 24 3", 2),
              "triangle 1 37": ("anniversaries 1 37", 0)}
 ACCOUNTS, TIMES, HEADROOM = 8192, 11, 1.05
 
